@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A pure room: values only, no door to the operating system.
+func pure(_ name: String, _ rooms: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: rooms, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+    name: "gapwatch",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "gapwatch", targets: ["gapwatch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Pure rooms: what is decided.
+        pure("Bench", [crypto]),
+        pure("Gaps", ["Bench"]),
+        pure("Scoring", ["Bench"]),
+        pure("Vendors", ["Bench"]),
+        pure("Asking", ["Bench", "Scoring", "Vendors"]),
+        pure("Cluster", ["Bench"]),
+
+        // Doors: where it is done.
+        .target(
+            name: "Packs",
+            dependencies: ["Bench", .product(name: "Yams", package: "Yams"), mustache],
+            swiftSettings: strict),
+        .target(
+            name: "Store",
+            dependencies: ["Bench", "Gaps", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "Link",
+            dependencies: nio + ["Cluster", .product(name: "NIOSSL", package: "swift-nio-ssl")],
+            swiftSettings: strict),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(
+            name: "Rehearsal",
+            dependencies: [
+                "Bench", .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Publish", dependencies: ["Bench", "Gaps", mustache],
+            resources: [.embedInCode("Templates/report.html")],
+            swiftSettings: strict),
+
+        // The hallway.
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Packs", "Store", "Link",
+                "Transfers", "Rehearsal", "Publish",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "gapwatch", dependencies: ["Commands"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

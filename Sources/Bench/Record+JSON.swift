@@ -1,0 +1,125 @@
+extension Record {
+    /// The record as the wire carries it; absent means nil, and an empty list.
+    public var json: JSON {
+        .compact([
+            ("sample", JSON(sample)), ("key", JSON(key.hex)), ("outcome", JSON(outcome.rawValue)),
+            ("reason", JSON(reason)), ("reply", reply?.json ?? .null),
+            ("judgement", judgement?.json ?? .null),
+            ("attempts", attempts.isEmpty ? .null : .array(attempts.map(\.json))),
+            ("nanodollars", JSON(nanodollars)), ("askedAt", .integer(askedAtMilliseconds)),
+            ("duration", JSON(durationMilliseconds)),
+        ])
+    }
+
+    /// Reads what `json` wrote.
+    public init(json: JSON) throws(FieldError) {
+        var attempts: [Attempt] = []
+        for attempt in json["attempts"]?.array ?? [] { attempts.append(try Attempt(json: attempt)) }
+        self.init(
+            sample: try json.whole("sample"), key: try json.digest("key"),
+            outcome: try json.choice("outcome", of: Outcome.self),
+            reason: try json.text("reason"), reply: try Self.reply(json, "reply"),
+            judgement: try Self.reply(json, "judgement"), attempts: attempts,
+            nanodollars: json["nanodollars"]?.integer.map { Int64($0) },
+            askedAtMilliseconds: Int64(try json.whole("askedAt")),
+            durationMilliseconds: try json.whole("duration"))
+    }
+
+    private static func reply(_ json: JSON, _ key: String) throws(FieldError) -> Reply? {
+        guard let value = json[key] else { return nil }
+        do throws(FieldError) { return try Reply(json: value) } catch { throw error.inside(key) }
+    }
+}
+
+extension Reply {
+    /// The reply as the wire carries it; absent means nil, and an empty list.
+    public var json: JSON {
+        .compact([
+            ("text", JSON(text)), ("stop", JSON(stop.rawValue)), ("stopRaw", JSON(stopRaw)),
+            ("refusal", refusal?.json ?? .null), ("servedModel", JSON(servedModel)),
+            ("apiVersion", JSON(apiVersion)), ("serviceTier", JSON(serviceTier)),
+            ("systemFingerprint", JSON(systemFingerprint)),
+            ("upstreamProvider", JSON(upstreamProvider)), ("responseID", JSON(responseID)),
+            ("requestID", JSON(requestID)),
+            ("reasoning", reasoning.isEmpty ? .null : .array(reasoning.map(\.json))),
+            ("usage", usage.json),
+            ("dropped", droppedParameters.isEmpty ? .null : JSON(droppedParameters)),
+        ])
+    }
+
+    /// Reads what `json` wrote.
+    public init(json: JSON) throws(FieldError) {
+        var reasoning: [Reasoning] = []
+        for thought in json["reasoning"]?.array ?? [] {
+            reasoning.append(
+                Reasoning(
+                    text: try thought.text("text"),
+                    visibility: try thought.choice("visibility", of: Visibility.self)))
+        }
+        self.init(
+            text: try json.text("text"), stop: try json.choice("stop", of: Stop.self),
+            stopRaw: json["stopRaw"]?.string, refusal: try json["refusal"].map(Refusal.init),
+            servedModel: json["servedModel"]?.string, apiVersion: json["apiVersion"]?.string,
+            serviceTier: json["serviceTier"]?.string,
+            systemFingerprint: json["systemFingerprint"]?.string,
+            upstreamProvider: json["upstreamProvider"]?.string,
+            responseID: json["responseID"]?.string, requestID: json["requestID"]?.string,
+            reasoning: reasoning, usage: Usage(json: json["usage"] ?? .object([])),
+            droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? [])
+    }
+}
+
+extension Reply.Refusal {
+    var json: JSON {
+        .compact([
+            ("category", JSON(category)), ("explanation", JSON(explanation)),
+            ("source", JSON(source.rawValue)),
+        ])
+    }
+
+    init(json: JSON) throws(FieldError) {
+        self.init(
+            category: json["category"]?.string, explanation: json["explanation"]?.string,
+            source: try json.choice("source", of: Source.self))
+    }
+}
+
+extension Reply.Reasoning {
+    var json: JSON { ["text": JSON(text), "visibility": JSON(visibility.rawValue)] }
+}
+
+extension Usage {
+    var json: JSON {
+        .compact([
+            ("inputFresh", JSON(inputFresh)), ("cacheRead", JSON(cacheRead)),
+            ("cacheWrite", JSON(cacheWrite)), ("outputTotal", JSON(outputTotal)),
+            ("reasoning", JSON(reasoning)),
+        ])
+    }
+
+    init(json: JSON) {
+        self.init(
+            inputFresh: json["inputFresh"]?.integer, cacheRead: json["cacheRead"]?.integer,
+            cacheWrite: json["cacheWrite"]?.integer, outputTotal: json["outputTotal"]?.integer,
+            reasoning: json["reasoning"]?.integer)
+    }
+}
+
+extension Attempt {
+    /// The attempt as the wire carries it.
+    public var json: JSON {
+        .compact([
+            ("status", JSON(status)), ("error", JSON(error)),
+            ("waitAsked", JSON(waitAskedMilliseconds)), ("waitTaken", JSON(waitTakenMilliseconds)),
+            ("duration", JSON(durationMilliseconds)),
+        ])
+    }
+
+    init(json: JSON) throws(FieldError) {
+        self.init(
+            status: json["status"]?.integer, error: json["error"]?.string,
+            waitAskedMilliseconds: json["waitAsked"]?.integer,
+            waitTakenMilliseconds: json["waitTaken"]?.integer,
+            durationMilliseconds: try json.whole("duration"))
+    }
+}

@@ -1,0 +1,40 @@
+/// What is kept of one sample: asked once, answered once, scored once.
+public struct Record: Sendable, Hashable {
+    /// The sample's place in the plan.
+    public var sample: Int
+    /// The digest of all that identifies the sample.
+    public var key: Digest
+    /// What came of it.
+    public var outcome: Outcome
+    /// Why, in a few words: the rule that matched, the judge's word, the vendor's error.
+    public var reason: String
+    /// What the vendor answered; nil where it never did.
+    public var reply: Reply?
+    /// What the judge answered, where one was asked.
+    public var judgement: Reply?
+    /// Every try, the judge's included, in the order in which they were made.
+    public var attempts: [Attempt]
+    /// The cost of subject and judge in billionths of a dollar; nil where it is not known.
+    public var nanodollars: Int64?
+    /// When the sample was first asked, in milliseconds since 1970 by the worker's clock.
+    public var askedAtMilliseconds: Int64
+    /// How long it took from the first try to the outcome, in milliseconds.
+    public var durationMilliseconds: Int
+
+    package init(
+        sample: Int, key: Digest, outcome: Outcome, reason: String, reply: Reply? = nil,
+        judgement: Reply? = nil, attempts: [Attempt] = [], nanodollars: Int64? = nil,
+        askedAtMilliseconds: Int64 = 0, durationMilliseconds: Int = 0
+    ) {
+        self.sample = sample
+        self.key = key
+        self.outcome = outcome
+        self.reason = reason
+        self.reply = reply
+        self.judgement = judgement
+        self.attempts = attempts
+        self.nanodollars = nanodollars
+        self.askedAtMilliseconds = askedAtMilliseconds
+        self.durationMilliseconds = durationMilliseconds
+    }
+}

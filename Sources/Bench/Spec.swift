@@ -1,0 +1,89 @@
+/// Everything that defines a run before it starts: who is asked what, in which order.
+///
+/// Its digest is the run's registration: whoever holds the same specification plans the same
+/// samples, byte for byte.
+public struct Spec: Sendable, Equatable {
+    /// What is asked.
+    public var pack: Pack
+    /// Who is asked, and who judges.
+    public var roster: Roster
+    /// Fixes the order of scenarios and arms.
+    public var seed: UInt64
+    /// Tells runs of the same pack and roster apart, as in `2026-W48`; may be empty.
+    public var label: String
+
+    package init(pack: Pack, roster: Roster, seed: UInt64 = 1, label: String = "") {
+        self.pack = pack
+        self.roster = roster
+        self.seed = seed
+        self.label = label
+    }
+
+    /// The specification as the wire and the store keep it.
+    public var json: JSON {
+        .compact([
+            ("pack", pack.json), ("models", .array(roster.models.map(\.json))),
+            ("judge", roster.judge?.json ?? .null), ("seed", JSON(String(seed))),
+            ("label", JSON(label)),
+        ])
+    }
+
+    /// Reads what `json` wrote.
+    public init(json: JSON) throws(FieldError) {
+        let pack: Pack
+        do throws(FieldError) {
+            pack = try Pack(json: try json.value("pack"))
+        } catch { throw error.inside("pack") }
+        var models: [Model] = []
+        for (index, model) in try json.list("models").enumerated() {
+            do throws(FieldError) {
+                models.append(try Model(json: model))
+            } catch { throw error.inside("models[\(index)]") }
+        }
+        guard !models.isEmpty else { throw FieldError("models", "one model at least is needed") }
+        guard let seed = UInt64(try json.text("seed")) else {
+            throw FieldError("seed", "a whole number in quotes is needed")
+        }
+        let roster = Roster(models: models, judge: try json["judge"].map(Model.init))
+        self.init(pack: pack, roster: roster, seed: seed, label: try json.text("label"))
+        if case .judge = pack.scorer, roster.judge == nil {
+            throw FieldError("judge", "the pack's scorer needs a judge model")
+        }
+    }
+
+    /// The digest of all of it.
+    public var digest: Digest { Digest(of: json) }
+
+    /// The run that this specification registers. The same inputs give the same run, so a second
+    /// start goes on with the first instead of paying twice; another label makes another run.
+    public var run: RunID { RunID("r" + digest.short) }
+
+    /// Whether any answer in it is made up by a rehearsal.
+    public var isSimulated: Bool { roster.models.contains(where: \.isSimulated) }
+
+    /// What fixes how replies become outcomes, as one fact of a series.
+    public var scorerIdentity: String {
+        switch pack.scorer {
+        case .rules(let version): "rules \(version)"
+        case .judge(let prompt):
+            "judge \(roster.judge?.name ?? "") prompt \(prompt.version) "
+                + (roster.judge?.identity.short ?? "")
+        }
+    }
+}
+
+/// The name of a run: `r` and 12 hexadecimal digits, or what an import called it.
+public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The name.
+    public let name: String
+
+    package init(_ name: String) { self.name = name }
+
+    /// The name.
+    public var description: String { name }
+
+    /// By bytes.
+    public static func < (left: RunID, right: RunID) -> Bool {
+        left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+    }
+}

@@ -1,0 +1,101 @@
+import Bench
+
+/// What a coordinator needs of the store to go on with a run.
+public struct StoredRun: Sendable {
+    /// The run.
+    public var run: RunID
+    /// What it was registered with.
+    public var spec: Spec
+    /// The samples that have a record.
+    public var stored: SampleSet
+    /// The totals of these records.
+    public var counts: Counts
+    /// The shards that were ever given out.
+    public var shards: [StoredShard]
+
+    package init(
+        run: RunID, spec: Spec, stored: SampleSet, counts: Counts = .init(),
+        shards: [StoredShard] = []
+    ) {
+        self.run = run
+        self.spec = spec
+        self.stored = stored
+        self.counts = counts
+        self.shards = shards
+    }
+
+    /// A run of which nothing has been done.
+    package init(new spec: Spec) {
+        self.init(run: spec.run, spec: spec, stored: SampleSet(in: 0..<Plan(spec).samples))
+    }
+
+    /// Totals over the stored records of a run.
+    public struct Counts: Sendable, Equatable {
+        /// Records whose outcome is a target error.
+        public var failed: Int
+        /// Requests that failed and were made again or given up.
+        public var retries: Int
+        /// Replies that were bought again.
+        public var alternates: Int
+        /// The cost in billionths of a dollar, where known.
+        public var nanodollars: Int64
+        /// Records whose cost is not known.
+        public var costUnknown: Int
+        /// Records.
+        public var stored: Int
+
+        package init(
+            stored: Int = 0, failed: Int = 0, retries: Int = 0, alternates: Int = 0,
+            nanodollars: Int64 = 0, costUnknown: Int = 0
+        ) {
+            self.stored = stored
+            self.failed = failed
+            self.retries = retries
+            self.alternates = alternates
+            self.nanodollars = nanodollars
+            self.costUnknown = costUnknown
+        }
+
+        var book: RunBook.Counts {
+            RunBook.Counts(
+                stored: stored, failed: failed, retries: retries, alternates: alternates,
+                nanodollars: nanodollars, costUnknown: costUnknown)
+        }
+    }
+}
+
+/// A shard as the store knows it.
+public struct StoredShard: Sendable, Equatable {
+    /// The place in the plan.
+    public var shard: Int
+    /// The last lease of it.
+    public var epoch: Int
+    /// Attempts that broke.
+    public var attempts: Int
+    /// What it was when the last coordinator stopped.
+    public var state: State
+
+    package init(shard: Int, epoch: Int, attempts: Int, state: State) {
+        self.shard = shard
+        self.epoch = epoch
+        self.attempts = attempts
+        self.state = state
+    }
+
+    /// What a shard can be in the store.
+    public enum State: Sendable, Equatable {
+        /// Nobody's; stored ones come back as this too and are recognised by their samples.
+        case ready
+        /// A worker's, with the digests that it has delivered under this lease.
+        case leased(instance: String, digests: [Int: Digest])
+        /// Given up.
+        case quarantined
+    }
+}
+
+/// What becomes of a shard when a lease of it ends.
+public enum ShardChange: Sendable, Equatable {
+    case ready(attempts: Int)
+    case stored
+    case quarantined(attempts: Int)
+}

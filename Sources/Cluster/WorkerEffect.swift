@@ -1,0 +1,65 @@
+import Bench
+
+/// Who a worker is, fixed for the life of the process.
+public struct WorkerIdentity: Sendable {
+    /// 32 hexadecimal digits, new at each start.
+    public var instance: String
+    /// A name for people.
+    public var name: String
+    /// Program and version.
+    public var software: String
+    /// Samples that may be in flight at once.
+    public var slots: Int
+    /// The coordinator's address, for messages to people.
+    public var address: String
+    /// How long a coordinator may be out of reach before the worker gives up.
+    public var patienceMilliseconds: Int
+    /// Spreads reconnecting workers.
+    public var seed: UInt64
+
+    package init(
+        instance: String, name: String, software: String, slots: Int, address: String,
+        patienceMilliseconds: Int, seed: UInt64
+    ) {
+        self.instance = instance
+        self.name = name
+        self.software = software
+        self.slots = slots
+        self.address = address
+        self.patienceMilliseconds = patienceMilliseconds
+        self.seed = seed
+    }
+}
+
+/// One sample being asked, by its number since the start of the process.
+public struct AskID: Sendable, Hashable {
+    /// The number.
+    public var number: Int
+
+    package init(number: Int) { self.number = number }
+}
+
+/// What a worker's shell is to do.
+public enum WorkerEffect: Sendable {
+    /// Connect, after a wait.
+    case connect(afterMilliseconds: Int)
+    /// Send these bytes.
+    case send([UInt8])
+    /// Close the connection; `disconnected` follows.
+    case disconnect
+    /// Ask a sample of a plan; `finished` follows.
+    case ask(AskID, Plan, Sample, RunID)
+    /// Tell the operator.
+    case log(String)
+    /// End the process.
+    case stop(reason: String, isFailure: Bool)
+}
+
+/// What came of asking a sample.
+public enum AskResult: Sendable {
+    /// It has a record.
+    case record(Record)
+    /// This worker cannot ask the model; the words say why. Unless that is lasting, it tries
+    /// again after a while.
+    case incapable(String, isLasting: Bool)
+}

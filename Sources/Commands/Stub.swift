@@ -1,0 +1,2 @@
+enum CommandsStub {}
+import ArgumentParser

@@ -1,0 +1,3 @@
+enum PacksStub {}
+import Yams
+import Mustache

@@ -1,0 +1,2 @@
+enum RehearsalStub {}
+import Hummingbird

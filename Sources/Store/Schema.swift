@@ -1,0 +1,96 @@
+import GRDB
+
+/// The tables, version by version. A version that has been released is never edited.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in try db.execute(sql: first) }
+        return migrator
+    }
+
+    /// `record` is what metrics scan, so it is narrow; what was said is in `transcript`.
+    private static let first = """
+        CREATE TABLE leader (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            epoch INTEGER NOT NULL
+        );
+        INSERT INTO leader VALUES (1, 0);
+
+        CREATE TABLE spec (
+            digest TEXT PRIMARY KEY,
+            json TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE run (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            spec TEXT NOT NULL REFERENCES spec,
+            label TEXT NOT NULL,
+            pack TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('run', 'import')),
+            simulated INTEGER NOT NULL,
+            planned INTEGER NOT NULL,
+            registered_ms INTEGER NOT NULL,
+            as_of_ms INTEGER NOT NULL,
+            confirms TEXT,
+            done_ms INTEGER
+        );
+
+        CREATE TABLE shard (
+            run INTEGER NOT NULL REFERENCES run,
+            shard INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            state TEXT NOT NULL CHECK (state IN ('ready', 'leased', 'stored', 'quarantined')),
+            holder TEXT,
+            PRIMARY KEY (run, shard)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE record (
+            run INTEGER NOT NULL REFERENCES run,
+            sample INTEGER NOT NULL,
+            model INTEGER NOT NULL,
+            scenario INTEGER NOT NULL,
+            arm INTEGER NOT NULL,
+            replicate INTEGER NOT NULL,
+            outcome INTEGER NOT NULL,
+            shard INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            asked_ms INTEGER NOT NULL,
+            duration_ms INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            retries INTEGER NOT NULL,
+            input_tokens INTEGER,
+            output_tokens INTEGER,
+            nanodollars INTEGER,
+            digest BLOB NOT NULL,
+            PRIMARY KEY (run, sample)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE transcript (
+            run INTEGER NOT NULL,
+            sample INTEGER NOT NULL,
+            json TEXT NOT NULL,
+            PRIMARY KEY (run, sample)
+        );
+
+        CREATE TABLE alternate (
+            run INTEGER NOT NULL,
+            sample INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            epoch INTEGER NOT NULL,
+            nanodollars INTEGER,
+            json TEXT NOT NULL,
+            PRIMARY KEY (run, sample, digest)
+        );
+
+        CREATE TABLE fact (
+            run INTEGER NOT NULL REFERENCES run,
+            model INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            samples INTEGER NOT NULL,
+            PRIMARY KEY (run, model, name, value)
+        ) WITHOUT ROWID;
+        """
+}

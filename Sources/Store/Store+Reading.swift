@@ -1,0 +1,236 @@
+import Bench
+import GRDB
+import Gaps
+
+extension Store {
+    /// All runs, by the time that they count as made, oldest first.
+    public func runs() throws(StoreError) -> [RunEntry] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY as_of_ms, number")
+                .map { try Self.entry($0) }
+        }
+    }
+
+    private static func entry(_ row: Row) throws -> RunEntry {
+        let kind: String = row["kind"]
+        guard let kind = RunEntry.Kind(rawValue: kind) else {
+            throw StoreError.row(table: "run", detail: "kind is \(kind)")
+        }
+        let confirms: String? = row["confirms"]
+        return RunEntry(
+            id: RunID(row["id"]), label: row["label"], pack: row["pack"], kind: kind,
+            isSimulated: row["simulated"], planned: row["planned"],
+            registeredAtMilliseconds: row["registered_ms"], asOfMilliseconds: row["as_of_ms"],
+            confirms: confirms.map { RunID($0) }, doneAtMilliseconds: row["done_ms"])
+    }
+
+    /// The run of that name: an id, the beginning of one, a label, `latest` or `previous`.
+    ///
+    /// Of several runs with one label the latest counts. `previous` is the one before the latest
+    /// of the same pack. Confirmation runs are found by id only.
+    public func run(named name: String) throws(StoreError) -> RunEntry {
+        let runs = try runs()
+        if let exact = runs.first(where: { $0.id.name == name }) { return exact }
+        let plain = runs.filter { $0.confirms == nil }
+        if name == "latest", let last = plain.last { return last }
+        if name == "previous", let last = plain.last,
+            let previous = plain.dropLast().last(where: { $0.pack == last.pack })
+        {
+            return previous
+        }
+        if let labelled = plain.last(where: { $0.label == name && !name.isEmpty }) {
+            return labelled
+        }
+        let begun = runs.filter { name.utf8.count >= 3 && $0.id.name.hasPrefix(name) }
+        if begun.count > 1 { throw .ambiguous(name: name, runs: begun.map(\.id.name)) }
+        guard let run = begun.first else { throw .noRun(name: name, path: path) }
+        return run
+    }
+
+    /// What a run was registered with.
+    public func spec(of run: RunID) throws(StoreError) -> Spec {
+        let text = try specText(of: run)
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(parsing: Array(text.utf8), rules: .file)
+        } catch { throw .row(table: "spec", detail: "\(error)") }
+        do throws(FieldError) {
+            return try Spec(json: json)
+        } catch { throw .row(table: "spec", detail: "\(error)") }
+    }
+
+    /// The specification's canonical JSON, as it was registered.
+    public func specText(of run: RunID) throws(StoreError) -> String {
+        let text = try read { db in
+            try String.fetchOne(
+                db,
+                sql: "SELECT json FROM spec JOIN run ON run.spec = spec.digest WHERE run.id = ?",
+                arguments: [run.name])
+        }
+        guard let text else { throw .noRun(name: run.name, path: path) }
+        return text
+    }
+
+    /// Samples by model, scenario, arm and outcome, for the samples of that range of the plan.
+    public func cells(
+        of run: RunID, samples: Range<Int>
+    ) throws(StoreError) -> [CellCount] {
+        try read { db in
+            let number = try number(of: run, in: db)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT model, scenario, arm, outcome, count(*) FROM record
+                    WHERE run = ? AND sample >= ? AND sample < ?
+                    GROUP BY model, scenario, arm, outcome
+                    """,
+                arguments: [number, samples.lowerBound, samples.upperBound])
+            var cells: [CellCount] = []
+            while let row = try rows.next() {
+                let code: Int = row[3]
+                guard let outcome = Outcome(code: code) else {
+                    throw StoreError.row(table: "record", detail: "outcome is \(code)")
+                }
+                cells.append(
+                    CellCount(
+                        model: row[0], scenario: row[1], arm: row[2], outcome: outcome,
+                        samples: row[4]))
+            }
+            return cells
+        }
+    }
+
+    /// The totals of a run's records.
+    public func totals(of run: RunID) throws(StoreError) -> RunTotals {
+        try read { db in
+            let number = try number(of: run, in: db)
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) AS stored, total(attempts) AS requests,
+                        total(retries) AS retries, total(nanodollars) AS nanodollars,
+                        count(*) - count(nanodollars) AS unknown, total(outcome = ?2) AS failed
+                    FROM record WHERE run = ?1
+                    """, arguments: [number, Outcome.targetError.code])
+            let again = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) AS count, total(nanodollars) AS cost
+                    FROM alternate WHERE run = ?
+                    """, arguments: [number])
+            guard let row, let again else {
+                throw StoreError.row(table: "record", detail: "no totals")
+            }
+            func whole(_ row: Row, _ column: String) -> Int {
+                let value: Double = row[column]
+                return Int(value)
+            }
+            return RunTotals(
+                stored: row["stored"], requests: whole(row, "requests"),
+                retries: whole(row, "retries"), failed: whole(row, "failed"),
+                alternates: again["count"],
+                nanodollars: Int64(whole(row, "nanodollars") + whole(again, "cost")),
+                costUnknown: row["unknown"])
+        }
+    }
+
+    /// What was observed of each model, and in how many samples.
+    public func facts(of run: RunID) throws(StoreError) -> [Fact: Int] {
+        try read { db in
+            let number = try number(of: run, in: db)
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT model, name, value, samples FROM fact WHERE run = ?",
+                arguments: [number])
+            var facts: [Fact: Int] = [:]
+            for row in rows { facts[Fact(model: row[0], name: row[1], value: row[2])] = row[3] }
+            return facts
+        }
+    }
+
+    /// Hands every record of a run to `each`, in the order of the plan, one at a time; what was
+    /// said is nil for imported outcomes.
+    public func forEachRecord(
+        of run: RunID, _ each: (RecordRow) throws -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let number = try number(of: run, in: db)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT record.*, transcript.json AS json FROM record
+                    LEFT JOIN transcript USING (run, sample)
+                    WHERE run = ? ORDER BY sample
+                    """, arguments: [number])
+            while let row = try rows.next() { try each(try Self.recordRow(row)) }
+        }
+    }
+
+    private static func recordRow(_ row: Row) throws -> RecordRow {
+        let code: Int = row["outcome"]
+        guard let outcome = Outcome(code: code) else {
+            throw StoreError.row(table: "record", detail: "outcome is \(code)")
+        }
+        return RecordRow(
+            sample: Sample(
+                index: row["sample"], model: row["model"], scenario: row["scenario"],
+                arm: row["arm"], replicate: row["replicate"]),
+            outcome: outcome, attempts: row["attempts"], inputTokens: row["input_tokens"],
+            outputTokens: row["output_tokens"], nanodollars: row["nanodollars"],
+            askedAtMilliseconds: row["asked_ms"], durationMilliseconds: row["duration_ms"],
+            json: row["json"])
+    }
+}
+
+/// How many samples of a cell came out how.
+public struct CellCount: Sendable, Hashable {
+    /// The model, by its place in the roster.
+    public var model: Int
+    /// The scenario, by its place in the pack.
+    public var scenario: Int
+    /// The arm, by its place in the pack.
+    public var arm: Int
+    /// What came of the samples.
+    public var outcome: Outcome
+    /// How many.
+    public var samples: Int
+}
+
+/// Totals over the records of a run.
+public struct RunTotals: Sendable, Equatable {
+    /// Records.
+    public var stored: Int
+    /// Requests sent, retries and judges included.
+    public var requests: Int
+    /// Requests that failed.
+    public var retries: Int
+    /// Records without a reply.
+    public var failed: Int
+    /// Replies that were bought again.
+    public var alternates: Int
+    /// The cost in billionths of a dollar, alternates included, where known.
+    public var nanodollars: Int64
+    /// Records whose cost is not known.
+    public var costUnknown: Int
+}
+
+/// One record as an export reads it.
+public struct RecordRow: Sendable {
+    /// The sample's places.
+    public var sample: Sample
+    /// What came of it.
+    public var outcome: Outcome
+    /// Requests that were made for it.
+    public var attempts: Int
+    /// Input tokens, where known.
+    public var inputTokens: Int?
+    /// Output tokens, where known.
+    public var outputTokens: Int?
+    /// The cost in billionths of a dollar, where known.
+    public var nanodollars: Int64?
+    /// When it was first asked, in milliseconds since 1970.
+    public var askedAtMilliseconds: Int64
+    /// How long it took, in milliseconds.
+    public var durationMilliseconds: Int
+    /// The whole record as canonical JSON.
+    public var json: String?
+}

@@ -1,0 +1,115 @@
+import Bench
+import GRDB
+import Synchronization
+
+/// The durable truth: runs, records and what was said, in one SQLite file.
+///
+/// One process writes and holds a lock while it does; any number may read, also with the
+/// `sqlite3` shell. Every commit is on disk before it returns (WAL, `synchronous = FULL`).
+public final class Store: Sendable {
+    /// Where the file is, as the user named it.
+    public let path: String
+    /// How often the store has been opened for writing, this time included; 0 for a reader.
+    public let leaderEpoch: Int
+
+    let database: DatabasePool
+    private let lock: FileLock?
+    private let numbers = Mutex<[RunID: Int64]>([:])
+
+    private init(path: String, database: DatabasePool, lock: FileLock?, leaderEpoch: Int) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+        self.leaderEpoch = leaderEpoch
+    }
+
+    /// Opens the store for the one process that writes, and makes it where there is none.
+    ///
+    /// Takes the lock (`inUse` if another process has it), brings old tables up to date, and
+    /// counts the leader epoch up, so that a coordinator that still believes in the store from
+    /// before cannot write to it.
+    public static func openForWriting(at path: String) throws(StoreError) -> Store {
+        let lock = try FileLock(path: path + ".lock", of: path)
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            let migrator = Schema.migrator
+            guard try pool.read({ db in try !migrator.hasBeenSuperseded(db) }) else {
+                throw StoreError.newer(path: path)
+            }
+            try migrator.migrate(pool)
+            // GRDB sets NORMAL when it prepares a connection, so FULL comes after.
+            let synchronous = try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+                return try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+            }
+            guard synchronous == 2 else {
+                throw StoreError.notDurable(path: path, synchronous: synchronous)
+            }
+            let epoch = try pool.write { db in
+                try db.execute(sql: "UPDATE leader SET epoch = epoch + 1")
+                return try Int.fetchOne(db, sql: "SELECT epoch FROM leader") ?? 0
+            }
+            return Store(path: path, database: pool, lock: lock, leaderEpoch: epoch)
+        } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// Opens an existing store to read from it, also while another process writes.
+    public static func openForReading(at path: String) throws(StoreError) -> Store {
+        guard FileLock.exists(path) else { throw .missing(path: path) }
+        do {
+            var settings = configuration()
+            settings.readonly = true
+            let pool = try DatabasePool(path: path, configuration: settings)
+            let migrator = Schema.migrator
+            let isNewer = try pool.read { db in try migrator.hasBeenSuperseded(db) }
+            if isNewer { throw StoreError.newer(path: path) }
+            guard try pool.read({ db in try migrator.hasCompletedMigrations(db) }) else {
+                throw StoreError.notAStore(path: path, detail: "it has none of the tables")
+            }
+            return Store(path: path, database: pool, lock: nil, leaderEpoch: 0)
+        } catch { throw StoreError.from(error, path: path) }
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 2
+        return configuration
+    }
+
+    /// Runs one transaction: all of it is on disk when this returns, or nothing is.
+    ///
+    /// Throws `deposed` where another process has opened the store for writing since.
+    public func commit<Value>(
+        _ work: (Transaction) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        do {
+            return try database.write { db in
+                let epoch = try Int.fetchOne(db, sql: "SELECT epoch FROM leader")
+                guard epoch == leaderEpoch else { throw StoreError.deposed(path: path) }
+                return try work(Transaction(db: db, store: self))
+            }
+        } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// Reads from one snapshot, whatever is written meanwhile.
+    func read<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        do { return try database.read(work) } catch { throw StoreError.from(error, path: path) }
+    }
+
+    func number(of run: RunID, in db: Database) throws -> Int64 {
+        if let known = numbers.withLock({ $0[run] }) { return known }
+        let found = try Int64.fetchOne(
+            db, sql: "SELECT number FROM run WHERE id = ?", arguments: [run.name])
+        guard let found else { throw StoreError.noRun(name: run.name, path: path) }
+        numbers.withLock { $0[run] = found }
+        return found
+    }
+
+    /// Ends the process's hold on the store; what was committed stays.
+    public func close() throws(StoreError) {
+        do { try database.close() } catch { throw StoreError.from(error, path: path) }
+        lock?.release()
+    }
+}

@@ -1,0 +1,187 @@
+import Bench
+import GRDB
+
+/// The writes of one commit.
+public struct Transaction {
+    let db: Database
+    let store: Store
+
+    /// Enters a run with its specification. False where it is in the books already.
+    public func register(_ run: RunEntry, spec: Spec) throws(StoreError) -> Bool {
+        try attempt {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO spec VALUES (?, ?)",
+                arguments: [
+                    spec.digest.hex, String(decoding: spec.json.canonicalBytes, as: UTF8.self),
+                ])
+            try db.execute(
+                sql: """
+                    INSERT OR IGNORE INTO run (id, spec, label, pack, kind, simulated, planned,
+                        registered_ms, as_of_ms, confirms, done_ms)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    run.id.name, spec.digest.hex, run.label, run.pack, run.kind.rawValue,
+                    run.isSimulated, run.planned, run.registeredAtMilliseconds,
+                    run.asOfMilliseconds, run.confirms?.name, run.doneAtMilliseconds,
+                ])
+            return db.changesCount > 0
+        }
+    }
+
+    /// A shard was leased.
+    public func grant(
+        run: RunID, shard: Int, epoch: Int, holder: String
+    ) throws(StoreError) {
+        try execute(
+            """
+            INSERT INTO shard (run, shard, epoch, state, holder) VALUES (?, ?, ?, 'leased', ?)
+            ON CONFLICT DO UPDATE SET epoch = excluded.epoch, state = 'leased',
+                holder = excluded.holder
+            """, run, [shard, epoch, holder])
+    }
+
+    /// A lease has ended.
+    public func shard(
+        run: RunID, shard: Int, state: ShardState, attempts: Int?
+    ) throws(StoreError) {
+        try execute(
+            """
+            INSERT INTO shard (run, shard, epoch, state, attempts)
+            VALUES (?1, ?2, 0, ?3, coalesce(?4, 0))
+            ON CONFLICT DO UPDATE SET state = ?3, holder = NULL,
+                attempts = coalesce(?4, attempts)
+            """, run, [shard, state.rawValue, attempts])
+    }
+
+    /// A sample's record and what was said, with the place that the plan gives the sample.
+    ///
+    /// `bytes` is the record's canonical JSON and `digest` its SHA-256. The first record of a
+    /// sample stays: a second one throws.
+    public func record(
+        _ record: Bench.Record, sample: Sample, run: RunID, shard: Int, epoch: Int, digest: Digest,
+        bytes: [UInt8]
+    ) throws(StoreError) {
+        let usage = record.reply?.usage
+        let input = usage.flatMap { usage in
+            usage.inputFresh.map { $0 + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) }
+        }
+        try execute(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run,
+            [
+                record.sample, sample.model, sample.scenario, sample.arm, sample.replicate,
+                record.outcome.code, shard, epoch, record.askedAtMilliseconds,
+                record.durationMilliseconds, record.attempts.count,
+                record.attempts.count { $0.error != nil }, input, usage?.outputTotal,
+                record.nanodollars, digest.data,
+            ])
+        try execute(
+            "INSERT INTO transcript VALUES (?, ?, ?)", run,
+            [record.sample, String(decoding: bytes, as: UTF8.self)])
+    }
+
+    /// A reply that came for a sample that has a record. False where it is that very record, or
+    /// one that came before: delivered again, not bought again.
+    public func alternate(
+        _ record: Bench.Record, run: RunID, epoch: Int, digest: Digest, bytes: [UInt8]
+    ) throws(StoreError) -> Bool {
+        try execute(
+            """
+            INSERT OR IGNORE INTO alternate SELECT ?1, ?2, ?3, ?4, ?5, ?6
+            WHERE NOT EXISTS
+                (SELECT 1 FROM record WHERE run = ?1 AND sample = ?2 AND digest = ?3)
+            """, run,
+            [
+                record.sample, digest.data, epoch, record.nanodollars,
+                String(decoding: bytes, as: UTF8.self),
+            ])
+        return db.changesCount > 0
+    }
+
+    /// Adds to the facts that were observed of a model.
+    public func facts(
+        _ counts: [Fact: Int], run: RunID
+    ) throws(StoreError) {
+        for (fact, samples) in counts.sorted(by: { $0.key < $1.key }) {
+            try execute(
+                """
+                INSERT INTO fact VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET samples = samples + excluded.samples
+                """, run, [fact.model, fact.name, fact.value, samples])
+        }
+    }
+
+    /// Nothing of a run is left to do. The first time counts.
+    public func done(_ run: RunID, atMilliseconds: Int64) throws(StoreError) {
+        try execute(
+            "UPDATE run SET done_ms = coalesce(done_ms, ?2) WHERE number = ?1", run,
+            [atMilliseconds])
+    }
+
+    private func execute(
+        _ sql: String, _ run: RunID, _ arguments: [(any DatabaseValueConvertible)?]
+    ) throws(StoreError) {
+        try attempt {
+            let number = try store.number(of: run, in: db)
+            let statement = try db.cachedStatement(sql: sql)
+            try statement.execute(arguments: StatementArguments([number] + arguments))
+        }
+    }
+
+    private func attempt<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
+        do { return try work() } catch { throw StoreError.from(error, path: store.path) }
+    }
+}
+
+/// What a shard can be in the books.
+public enum ShardState: String, Sendable { case ready, leased, stored, quarantined }
+
+/// Something observed of a model while it was asked.
+public struct Fact: Sendable, Hashable, Comparable {
+    /// The model, by its place in the roster.
+    public var model: Int
+    /// What it is, as in `served model`.
+    public var name: String
+    /// What was seen.
+    public var value: String
+
+    package init(model: Int, name: String, value: String) {
+        self.model = model
+        self.name = name
+        self.value = value
+    }
+
+    /// By model, name and value.
+    public static func < (left: Fact, right: Fact) -> Bool {
+        if left.model != right.model { return left.model < right.model }
+        if left.name != right.name {
+            return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        }
+        return left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
+    }
+}
+
+extension Fact {
+    /// The facts of one record: whatever can make the model that answered another one.
+    package static func of(_ record: Bench.Record, model: Int) -> [Fact] {
+        guard let reply = record.reply else { return [] }
+        let pairs: [(String, String?)] = [
+            ("served model", reply.servedModel), ("api version", reply.apiVersion),
+            ("service tier", reply.serviceTier),
+            ("system fingerprint", reply.systemFingerprint),
+            ("upstream provider", reply.upstreamProvider),
+            ("reasoning", reply.reasoningVisibility.rawValue),
+            ("dropped", reply.droppedParameters.sorted().joined(separator: ", ")),
+        ]
+        return pairs.compactMap { name, value in
+            guard let value, !value.isEmpty else { return nil }
+            return Fact(model: model, name: name, value: value)
+        }
+    }
+}
+
+import struct FoundationEssentials.Data
+
+extension Digest {
+    var data: Data { Data(bytes) }
+}

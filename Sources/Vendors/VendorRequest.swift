@@ -1,0 +1,69 @@
+/// An HTTP request as bytes, without its key.
+///
+/// The door puts the key in: no value of this room ever holds one, so none can leak from here.
+public struct VendorRequest: Sendable, Hashable {
+    /// The whole address; the method is always POST.
+    public var url: String
+    /// What is sent beside the key, in a fixed order.
+    public var headers: [VendorHeader]
+    /// Where the key belongs; nil where the model needs none.
+    public var keyHeader: KeyHeader?
+    /// The JSON text; the same inputs give the same bytes.
+    public var body: [UInt8]
+
+    package init(
+        url: String, headers: [VendorHeader], keyHeader: KeyHeader?, body: [UInt8]
+    ) {
+        self.url = url
+        self.headers = headers
+        self.keyHeader = keyHeader
+        self.body = body
+    }
+}
+
+/// One line of an HTTP head.
+public struct VendorHeader: Sendable, Hashable {
+    /// The name, in any case.
+    public var name: String
+    /// What stands behind the colon, without the space around it.
+    public var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Where the door writes the key of a request.
+public struct KeyHeader: Sendable, Hashable {
+    /// The header, as in `Authorization`.
+    public var name: String
+    /// What stands before the key, as in `Bearer ` with its space; may be empty.
+    public var prefix: String
+
+    package init(name: String, prefix: String = "") {
+        self.name = name
+        self.prefix = prefix
+    }
+}
+
+/// An HTTP response as it came.
+public struct VendorResponse: Sendable, Hashable {
+    /// The HTTP status.
+    public var status: Int
+    /// The header lines in their own order, duplicates included.
+    public var headers: [VendorHeader]
+    /// The body, its content encoding undone.
+    public var body: [UInt8]
+
+    package init(status: Int, headers: [VendorHeader] = [], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first value of a header; nil where it did not come. `name` is in lower case.
+    func header(_ name: StaticString) -> String? {
+        headers.first { ASCII.equals($0.name, name) }?.value
+    }
+}
