@@ -1,108 +1,87 @@
-/// How far a request had come when its time ran out.
-public enum TransferPhase: String, Sendable, Hashable {
-    /// Waiting for a free connection, a name, a connection or a TLS handshake: nothing was sent.
-    case connecting
-    /// The request may have been read; no byte of the response has come.
-    case waiting
-    /// The response had begun.
-    case receiving
-}
+import CCurl
 
-/// Why a request brought no response.
-///
-/// A case carries the host, with the port where the address names one, and never a header value, a path,
-/// a query string or a body, so every description may be logged.
-public enum TransferError: Error, Hashable, Sendable {
-    /// A header that must not be sent; the name is empty when the name itself is the fault.
+/// Why no response came. Messages name the host, never headers, queries or bodies.
+public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A header that cannot be sent as it is.
     case invalidHeader(name: String)
-    /// The address cannot be used.
-    case invalidURL(reason: String)
-    /// The attempt took longer than its limits allow.
-    case timeout(host: String, phase: TransferPhase, afterMilliseconds: Int)
-    /// The body, after decompression, is longer than the limit in bytes.
+    /// An address that is none, or not http(s).
+    case invalidURL
+    /// Nobody answered in time.
+    case timeout(host: String, afterMilliseconds: Int)
+    /// More body than allowed.
     case bodyTooLarge(host: String, limit: Int)
-    /// The header lines together are longer than the limit in bytes.
+    /// More header bytes than allowed.
     case headersTooLarge(host: String, limit: Int)
-    /// No connection: the port is closed or the network does not reach the host.
+    /// Nothing listens there.
     case refused(host: String)
     /// The name has no address.
     case unresolved(host: String)
-    /// The server's certificate is not trusted, or the file of authorities is unusable.
-    case certificate(host: String, message: String)
-    /// The peer closed the connection before the response was complete.
+    /// The peer did not prove who it is.
+    case certificate(host: String, detail: String)
+    /// The connection ended before the response did.
     case cut(host: String)
-    /// The peer's bytes are not HTTP, or its compressed body is broken.
-    case garbled(host: String)
-    /// Any other failure, with libcurl's code and sentence.
-    case transport(host: String, code: Int, message: String)
-    /// The caller cancelled it.
+    /// Anything else that libcurl says.
+    case transport(host: String, code: Int, detail: String)
+    /// `cancel` was called.
     case cancelled
-    /// The transfers were shut down before the response was complete.
+    /// The `Transfers` has been shut down.
     case closed
-    /// As many requests as allowed are under way already.
+    /// Too many requests wait already.
     case queueFull(limit: Int)
-    /// The system gave no memory, thread or descriptor for the transfer thread.
-    case unavailable(resource: String)
-}
 
-extension TransferError {
-    /// Whether the same request may well succeed a little later.
-    ///
-    /// True does not say that the vendor has not answered and charged for it: after `timeout` and `cut` it
-    /// may have.
-    public var isRetryable: Bool {
+    /// One sentence.
+    public var description: String {
         switch self {
-        case .timeout, .refused, .unresolved, .cut, .queueFull: true
-        case .transport(_, let code, _): TransferError.retryableCodes.contains(code)
-        case .invalidHeader, .invalidURL, .bodyTooLarge, .headersTooLarge, .certificate, .garbled,
-            .cancelled, .closed, .unavailable:
-            false
+        case .invalidHeader(let name): "the header \(name) has a character that cannot be sent"
+        case .invalidURL: "the address is not one of http or https"
+        case .timeout(let host, let milliseconds):
+            "\(host) did not answer within \(milliseconds) ms"
+        case .bodyTooLarge(let host, let limit): "\(host) sent more than \(limit) bytes"
+        case .headersTooLarge(let host, let limit):
+            "\(host) sent more than \(limit) bytes of headers"
+        case .refused(let host): "\(host) refuses connections: nothing listens there"
+        case .unresolved(let host): "the name \(host) cannot be resolved"
+        case .certificate(let host, let detail):
+            "\(host) has no certificate that is trusted here: \(detail)"
+        case .cut(let host): "\(host) closed the connection before its response was complete"
+        case .transport(let host, let code, let detail): "\(host): \(detail) (curl \(code))"
+        case .cancelled: "cancelled"
+        case .closed: "shut down"
+        case .queueFull(let limit): "\(limit) requests wait already"
         }
     }
 
-    /// Failures of one connection, in libcurl's numbers, that the next connection need not share.
-    ///
-    /// 16 and 92 are faults in the framing of HTTP/2 (a server that answers before it has read the body
-    /// causes 92), 35 is a TLS handshake that broke off, 96 and 95 are those of QUIC.
-    private static let retryableCodes: Set<Int> = [16, 35, 92, 95, 96]
-}
-
-extension TransferError: CustomStringConvertible {
-    /// One sentence for the person at the terminal.
-    public var description: String {
+    /// Whether the same request may succeed later.
+    public var isRetryable: Bool {
         switch self {
-        case .invalidHeader(let name):
-            name.isEmpty
-                ? "a header of the request has a name that HTTP does not allow"
-                : "the header \(name) of the request has a value or meaning that must not be sent"
-        case .invalidURL(let reason):
-            "the address of the request is unusable: \(reason)"
-        case .timeout(let host, let phase, let milliseconds):
-            "\(host) took too long: gave up while \(phase.rawValue), after \(milliseconds) ms"
-        case .bodyTooLarge(let host, let limit):
-            "\(host) sent a body of more than \(limit) bytes"
-        case .headersTooLarge(let host, let limit):
-            "\(host) sent header lines of more than \(limit) bytes"
-        case .refused(let host):
-            "\(host) refused the connection or cannot be reached"
-        case .unresolved(let host):
-            "the name of \(host), or of the proxy before it, has no address"
-        case .certificate(let host, let message):
-            "\(host) cannot be trusted: \(message)"
-        case .cut(let host):
-            "\(host) closed the connection before its response was complete"
-        case .garbled(let host):
-            "\(host) did not answer in HTTP"
-        case .transport(let host, let code, let message):
-            "the exchange with \(host) failed: \(message) (libcurl \(code))"
-        case .cancelled:
-            "the request was cancelled"
-        case .closed:
-            "the request was dropped because transfers were shut down"
-        case .queueFull(let limit):
-            "\(limit) requests are under way already, which is the limit"
-        case .unavailable(let resource):
-            "transfers cannot start: the system gave no \(resource)"
+        case .timeout, .refused, .unresolved, .cut, .transport: true
+        default: false
+        }
+    }
+
+    /// Whether the address is out of reach, whatever is asked of it.
+    public var isUnreachable: Bool {
+        switch self {
+        case .refused, .unresolved, .certificate: true
+        default: false
+        }
+    }
+
+    static func from(_ code: CURLcode, host: String, limits: TransferLimits) -> TransferError {
+        switch code {
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidURL
+        case CURLE_OPERATION_TIMEDOUT:
+            .timeout(host: host, afterMilliseconds: limits.totalMilliseconds)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unresolved(host: host)
+        case CURLE_COULDNT_CONNECT: .refused(host: host)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
+            .certificate(host: host, detail: String(cString: curl_easy_strerror(code)))
+        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+            .cut(host: host)
+        default:
+            .transport(
+                host: host, code: Int(code.rawValue),
+                detail: String(cString: curl_easy_strerror(code)))
         }
     }
 }

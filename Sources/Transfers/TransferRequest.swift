@@ -1,73 +1,19 @@
-/// What a request does: fetch or hand over.
-public enum TransferMethod: String, Sendable, Hashable {
-    /// Fetches; the body of the request is not sent.
-    case get = "GET"
-    /// Hands over the body of the request, which may be empty.
-    case post = "POST"
-}
-
-/// One header line of a request or a response.
-public struct TransferHeader: Sendable, Hashable {
-    /// The field name: as given in a request, in lower case in a response.
-    public var name: String
-    /// The field value, without the blanks around it.
-    public var value: String
-
-    package init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
-}
-
-/// The bounds of one attempt: how long it may take and how much it may bring.
-///
-/// Durations below 1 ms count as 1 ms, above a day as a day; sizes below 0 as 0.
-public struct TransferLimits: Sendable, Hashable {
-    /// How long name look-up, connection and TLS handshake may take together, in milliseconds.
-    public var connectMilliseconds: Int
-    /// How long the whole attempt may take, waiting for a free connection included, in milliseconds.
-    public var totalMilliseconds: Int
-    /// How many bytes the response body may have after decompression.
-    public var bodyBytesMax: Int
-    /// How many bytes all header lines of the response may have together.
-    public var headerBytesMax: Int
-
-    package init(
-        connectMilliseconds: Int = 10_000, totalMilliseconds: Int = 600_000,
-        bodyBytesMax: Int = 16 << 20, headerBytesMax: Int = 64 << 10
-    ) {
-        let durations = 1...TransferLimits.durationMillisecondsMax
-        self.connectMilliseconds = durations.clamped(connectMilliseconds)
-        self.totalMilliseconds = durations.clamped(totalMilliseconds)
-        self.bodyBytesMax = max(0, bodyBytesMax)
-        self.headerBytesMax = max(0, headerBytesMax)
-    }
-
-    /// One day; libcurl keeps durations in 32 bits on some systems.
-    static let durationMillisecondsMax = 86_400_000
-}
-
-/// One HTTP request, complete: nothing is added to it but framing, `User-Agent` and `Accept-Encoding`.
-///
-/// It is sent once. There is no redirect and no hidden retry of an answered request, so one request is
-/// at most one reply to pay for.
+/// One HTTP request.
 public struct TransferRequest: Sendable {
-    /// What is done; `post` unless told otherwise.
-    public var method: TransferMethod
-    /// An absolute address with the scheme `http` or `https`, in ASCII, without user name and password.
+    /// The method, as in `POST`.
+    public var method: String
+    /// The whole address; http and https only.
     public var url: String
-    /// The header lines, sent in this order.
-    ///
-    /// `Content-Length` and `Transfer-Encoding` follow from the body and are refused here.
+    /// Header lines; a name or value with a line break is refused, not sent.
     public var headers: [TransferHeader]
-    /// The bytes of the body, sent as they are.
+    /// What is sent; nothing for a GET.
     public var body: [UInt8]
-    /// The bounds of this attempt.
+    /// How long and how much.
     public var limits: TransferLimits
 
     package init(
-        method: TransferMethod = .post, url: String, headers: [TransferHeader] = [],
-        body: [UInt8] = [], limits: TransferLimits = TransferLimits()
+        method: String = "POST", url: String, headers: [TransferHeader] = [],
+        body: [UInt8] = [], limits: TransferLimits = .init()
     ) {
         self.method = method
         self.url = url
@@ -77,7 +23,83 @@ public struct TransferRequest: Sendable {
     }
 }
 
-extension ClosedRange where Bound == Int {
-    /// The number of the range that is nearest to `value`.
-    func clamped(_ value: Int) -> Int { Swift.min(Swift.max(value, lowerBound), upperBound) }
+/// One line of an HTTP head.
+public struct TransferHeader: Sendable, Hashable {
+    /// The name.
+    public var name: String
+    /// The value, without the space around it.
+    public var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// How long a request may take and how much may come back.
+public struct TransferLimits: Sendable, Hashable {
+    /// Until the connection is up, TLS included, in milliseconds.
+    public var connectMilliseconds: Int
+    /// Until the last byte has come, in milliseconds.
+    public var totalMilliseconds: Int
+    /// Bytes of a response's body, after decompression.
+    public var bodyBytesMax: Int
+    /// Bytes of a response's head.
+    public var headerBytesMax: Int
+
+    package init(
+        connectMilliseconds: Int = 10_000, totalMilliseconds: Int = 600_000,
+        bodyBytesMax: Int = 16 << 20, headerBytesMax: Int = 64 << 10
+    ) {
+        self.connectMilliseconds = connectMilliseconds
+        self.totalMilliseconds = totalMilliseconds
+        self.bodyBytesMax = bodyBytesMax
+        self.headerBytesMax = headerBytesMax
+    }
+}
+
+/// What came back.
+public struct TransferResponse: Sendable {
+    /// The HTTP status.
+    public var status: Int
+    /// The header lines of the final response, in their order.
+    public var headers: [TransferHeader]
+    /// The body, decompressed.
+    public var body: [UInt8]
+    /// How long the request took, in milliseconds.
+    public var durationMilliseconds: Int
+    /// Connections that were opened for it: 0 where one was reused.
+    public var connections: Int
+    /// `2` for HTTP/2, `1` for HTTP/1.x.
+    public var httpVersion: Int
+}
+
+/// How a `Transfers` is set up.
+public struct TransferConfiguration: Sendable {
+    /// Requests that may wait or be in flight at once.
+    public var inFlightMax: Int
+    /// Connections that may be open at once.
+    public var connectionsMax: Int
+    /// Whether HTTP/2 is offered over TLS.
+    public var offersHTTP2: Bool
+    /// A file of authorities in PEM to trust instead of the system's; nil trusts the system's.
+    public var authorityFile: String?
+    /// What the requests say of themselves.
+    public var userAgent: String
+
+    package init(
+        inFlightMax: Int = 4_096, connectionsMax: Int = 1_024, offersHTTP2: Bool = true,
+        authorityFile: String? = nil, userAgent: String = "gapwatch"
+    ) {
+        self.inFlightMax = inFlightMax
+        self.connectionsMax = connectionsMax
+        self.offersHTTP2 = offersHTTP2
+        self.authorityFile = authorityFile
+        self.userAgent = userAgent
+    }
+}
+
+/// One request, by its number since the start of its `Transfers`.
+public struct TransferID: Sendable, Hashable {
+    let number: Int
 }
