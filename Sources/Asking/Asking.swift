@@ -32,7 +32,10 @@ public struct Asking: Sendable {
 
     /// A sample that has not been asked, in a run; `nowMilliseconds` is wall time since 1970.
     public init(
-        _ sample: Sample, of plan: Plan, run: RunID, nowMilliseconds: Int64,
+        _ sample: Sample,
+        of plan: Plan,
+        run: RunID,
+        nowMilliseconds: Int64,
         retries: RetryPolicy = .standard
     ) {
         self.plan = plan
@@ -76,7 +79,9 @@ public struct Asking: Sendable {
         return judge
     }
 
-    /// The request to make now. The same stage of the same sample gives the same bytes.
+    /// The request to make now.
+    ///
+    /// The same stage of the same sample gives the same bytes.
     public func request() -> Step {
         let model = model
         var request = Vendors.request(to: model, messages: messages, sampling: sampling)
@@ -98,20 +103,26 @@ public struct Asking: Sendable {
             return plan.spec.pack.messages(scenario: sample.scenario, arm: sample.arm)
         }
         return JudgeScoring.prompt(
-            prompt, pack: plan.spec.pack, scenario: sample.scenario, reply: reply)
+            prompt,
+            pack: plan.spec.pack,
+            scenario: sample.scenario,
+            reply: reply
+        )
     }
 
     private var sampling: Sampling {
         if case .judge = stage {
             return model.sampling(
-                over: Sampling(temperature: 0, outputTokensMax: Self.judgeTokensMax))
+                over: Sampling(temperature: 0, outputTokensMax: Self.judgeTokensMax)
+            )
         }
         return model.sampling(over: plan.spec.pack.sampling)
     }
 
     /// A response came, or none did, after so many milliseconds.
     public mutating func answered(
-        _ response: Result<VendorResponse, NoResponse>, durationMilliseconds: Int,
+        _ response: Result<VendorResponse, NoResponse>,
+        durationMilliseconds: Int,
         nowMilliseconds: Int64
     ) -> Step {
         attempt += 1
@@ -127,23 +138,32 @@ public struct Asking: Sendable {
             case .reply(let reply):
                 attempts.append(
                     Attempt(
-                        status: response.status, durationMilliseconds: durationMilliseconds))
+                        status: response.status,
+                        durationMilliseconds: durationMilliseconds
+                    )
+                )
                 return replied(reply)
             }
         }
     }
 
     private mutating func failed(
-        _ failure: VendorFailure, _ duration: Int, isUnreachable: Bool
+        _ failure: VendorFailure,
+        _ duration: Int,
+        isUnreachable: Bool
     ) -> Step {
         let decision = retries.next(after: failure, attempt: attempt, seed: draw.seed)
         var wait: Int?
         if case .retry(let milliseconds) = decision { wait = milliseconds }
         attempts.append(
             Attempt(
-                status: failure.status, error: failure.message,
-                waitAskedMilliseconds: failure.waitMilliseconds, waitTakenMilliseconds: wait,
-                durationMilliseconds: duration))
+                status: failure.status,
+                error: failure.message,
+                waitAskedMilliseconds: failure.waitMilliseconds,
+                waitTakenMilliseconds: wait,
+                durationMilliseconds: duration
+            )
+        )
         if let wait {
             elapsed += wait
             return .wait(milliseconds: wait, isThrottled: failure.kind == .rateLimited)
@@ -189,8 +209,16 @@ public struct Asking: Sendable {
             cost = cost.flatMap { cost in judge.map { cost + $0 } }
         }
         return Record(
-            sample: sample.index, key: key, outcome: scored.outcome, reason: scored.reason,
-            reply: reply, judgement: judgement, attempts: attempts, nanodollars: cost,
-            askedAtMilliseconds: askedAtMilliseconds, durationMilliseconds: elapsed)
+            sample: sample.index,
+            key: key,
+            outcome: scored.outcome,
+            reason: scored.reason,
+            reply: reply,
+            judgement: judgement,
+            attempts: attempts,
+            nanodollars: cost,
+            askedAtMilliseconds: askedAtMilliseconds,
+            durationMilliseconds: elapsed
+        )
     }
 }

@@ -52,7 +52,8 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         guard digits.count == 64 else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.hexValue(digits[index]), let low = Self.hexValue(digits[index + 1])
+            guard let high = Self.hexValue(digits[index]),
+                let low = Self.hexValue(digits[index + 1])
             else { return nil }
             bytes.append(high << 4 | low)
         }

@@ -39,7 +39,8 @@ extension JSON {
     }
 
     private static func parse(
-        _ buffer: UnsafeBufferPointer<UInt8>, _ rules: Rules
+        _ buffer: UnsafeBufferPointer<UInt8>,
+        _ rules: Rules
     ) -> Result<JSON, JSONError> {
         var parser = Parser(text: buffer, rules: rules)
         do throws(JSONError) {
@@ -94,7 +95,8 @@ private struct Parser {
         let end = place + word.utf8CodeUnitCount
         guard end <= text.count,
             text[place..<end].elementsEqual(
-                UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+                UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+            )
         else { throw fault("no value starts with this character") }
         place = end
         return value

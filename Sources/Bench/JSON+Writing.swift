@@ -6,8 +6,10 @@ extension JSON {
         return out
     }
 
-    /// The one text that a digest is taken of: members sorted by the bytes of their names, no
-    /// white space, shortest numbers. Equal values give equal bytes on every machine.
+    /// The one text that a digest is taken of: members sorted by the bytes of their names, no white
+    /// space, shortest numbers.
+    ///
+    /// Equal values give equal bytes on every machine.
     public var canonicalBytes: [UInt8] {
         var out: [UInt8] = []
         write(to: &out, sorted: true)

@@ -27,8 +27,9 @@ public enum JSON: Sendable, Hashable {
         }
     }
 
-    /// The member of that name; nil where there is none or this is no object. Of duplicates, the
-    /// last one counts, as in every parser that vendors use.
+    /// The member of that name; nil where there is none or this is no object.
+    ///
+    /// Of duplicates, the last one counts, as in every parser that vendors use.
     public subscript(_ key: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.value

@@ -29,9 +29,14 @@ public struct Metric: Sendable, Hashable {
     }
 
     package init(
-        id: String, counts: Outcome = .complied, minuend: String, subtrahend: String,
-        worse: Direction = .higher, unparsed: UnparsedPolicy = .excluded,
-        minimumEffectPoints: Double = 5, marginPoints: Double = 5
+        id: String,
+        counts: Outcome = .complied,
+        minuend: String,
+        subtrahend: String,
+        worse: Direction = .higher,
+        unparsed: UnparsedPolicy = .excluded,
+        minimumEffectPoints: Double = 5,
+        marginPoints: Double = 5
     ) {
         self.id = id
         self.counts = counts

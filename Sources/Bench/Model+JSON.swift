@@ -26,7 +26,8 @@ extension JSON {
     }
 
     package func whole(
-        _ key: String, in range: ClosedRange<Int> = 0...(1 << 53)
+        _ key: String,
+        in range: ClosedRange<Int> = 0...(1 << 53)
     ) throws(FieldError) -> Int {
         guard let value = self[key]?.integer, range.contains(value) else {
             throw FieldError(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -52,7 +53,8 @@ extension JSON {
     }
 
     package func choice<Choice: RawRepresentable>(
-        _ key: String, of type: Choice.Type
+        _ key: String,
+        of type: Choice.Type
     ) throws(FieldError) -> Choice where Choice.RawValue == String {
         let word = try text(key)
         guard let value = Choice(rawValue: word) else {
@@ -78,12 +80,17 @@ extension Model {
     public init(json: JSON) throws(FieldError) {
         let sampling = json["sampling"] ?? .object([])
         self.init(
-            id: try json.text("id"), vendor: try json.choice("vendor", of: Vendor.self),
-            endpoint: try json.text("endpoint"), name: try json.text("name"),
-            keyVariable: json["keyVariable"]?.string, apiVersion: json["apiVersion"]?.string,
-            sampling: SamplingOverride(json: sampling), price: try json["price"].map(Price.init),
+            id: try json.text("id"),
+            vendor: try json.choice("vendor", of: Vendor.self),
+            endpoint: try json.text("endpoint"),
+            name: try json.text("name"),
+            keyVariable: json["keyVariable"]?.string,
+            apiVersion: json["apiVersion"]?.string,
+            sampling: SamplingOverride(json: sampling),
+            price: try json["price"].map(Price.init),
             inFlightMax: try json.whole("inFlightMax", in: 1...100_000),
-            isSimulated: json["simulated"]?.bool ?? false)
+            isSimulated: json["simulated"]?.bool ?? false
+        )
     }
 }
 
@@ -101,8 +108,10 @@ extension SamplingOverride {
         self.init(
             temperature: json["temperature"]?.double,
             omitsTemperature: json["omitsTemperature"]?.bool ?? false,
-            topP: json["topP"]?.double, outputTokensMax: json["outputTokensMax"]?.integer,
-            reasoningEffort: json["reasoningEffort"]?.string)
+            topP: json["topP"]?.double,
+            outputTokensMax: json["outputTokensMax"]?.integer,
+            reasoningEffort: json["reasoningEffort"]?.string
+        )
     }
 }
 
@@ -119,7 +128,10 @@ extension Price {
             throw FieldError("price", "input and output in US dollars a million tokens are needed")
         }
         self.init(
-            input: input, output: output, cachedInput: json["cachedInput"]?.double,
-            asOf: json["asOf"]?.string)
+            input: input,
+            output: output,
+            cachedInput: json["cachedInput"]?.double,
+            asOf: json["asOf"]?.string
+        )
     }
 }

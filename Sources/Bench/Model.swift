@@ -9,6 +9,7 @@ public struct Model: Sendable, Hashable {
     /// The name that the vendor knows it by.
     public var name: String
     /// The environment variable that holds the key *at the worker*; nil where none is needed.
+    ///
     /// The key itself has no place in any value of this room.
     public var keyVariable: String?
     /// The API version to pin, where the vendor has one.
@@ -23,9 +24,16 @@ public struct Model: Sendable, Hashable {
     public var isSimulated: Bool
 
     package init(
-        id: String, vendor: Vendor, endpoint: String, name: String, keyVariable: String? = nil,
-        apiVersion: String? = nil, sampling: SamplingOverride = .init(), price: Price? = nil,
-        inFlightMax: Int = 32, isSimulated: Bool = false
+        id: String,
+        vendor: Vendor,
+        endpoint: String,
+        name: String,
+        keyVariable: String? = nil,
+        apiVersion: String? = nil,
+        sampling: SamplingOverride = .init(),
+        price: Price? = nil,
+        inFlightMax: Int = 32,
+        isSimulated: Bool = false
     ) {
         self.id = id
         self.vendor = vendor
@@ -40,6 +48,7 @@ public struct Model: Sendable, Hashable {
     }
 
     /// Everything about the model that can change a number: whom we ask and with which settings.
+    ///
     /// The roster's name for it, its price and its limits are left out.
     public var identity: Digest {
         var same = self
@@ -56,7 +65,8 @@ public struct Model: Sendable, Hashable {
             temperature: sampling.omitsTemperature ? nil : sampling.temperature ?? pack.temperature,
             topP: sampling.topP ?? pack.topP,
             outputTokensMax: sampling.outputTokensMax ?? pack.outputTokensMax,
-            reasoningEffort: sampling.reasoningEffort ?? pack.reasoningEffort)
+            reasoningEffort: sampling.reasoningEffort ?? pack.reasoningEffort
+        )
     }
 }
 
@@ -102,8 +112,11 @@ public struct SamplingOverride: Sendable, Hashable {
     public var reasoningEffort: String?
 
     package init(
-        temperature: Double? = nil, omitsTemperature: Bool = false, topP: Double? = nil,
-        outputTokensMax: Int? = nil, reasoningEffort: String? = nil
+        temperature: Double? = nil,
+        omitsTemperature: Bool = false,
+        topP: Double? = nil,
+        outputTokensMax: Int? = nil,
+        reasoningEffort: String? = nil
     ) {
         self.temperature = temperature
         self.omitsTemperature = omitsTemperature
@@ -125,7 +138,10 @@ public struct Price: Sendable, Hashable {
     public var asOf: String?
 
     package init(
-        input: Double, output: Double, cachedInput: Double? = nil, asOf: String? = nil
+        input: Double,
+        output: Double,
+        cachedInput: Double? = nil,
+        asOf: String? = nil
     ) {
         self.input = input
         self.output = output

@@ -42,8 +42,9 @@ public enum Outcome: String, Sendable, CaseIterable, Comparable {
         self = Self.allCases[code]
     }
 
-    /// Whether the sample says what the model did. A vendor's block does: the user got nothing,
-    /// which counts as not complied.
+    /// Whether the sample says what the model did.
+    ///
+    /// A vendor's block does: the user got nothing, which counts as not complied.
     public var isClear: Bool {
         switch self {
         case .complied, .refused, .vendorBlocked: true

@@ -5,10 +5,12 @@ extension Pack {
             "format": 1, "id": JSON(id), "version": JSON(version), "title": JSON(title),
             "arms": .array(arms.map { ["id": JSON($0.id), "title": JSON($0.title)] }),
             "scenarios": .array(
-                scenarios.map { ["id": JSON($0.id), "cluster": JSON($0.cluster)] }),
+                scenarios.map { ["id": JSON($0.id), "cluster": JSON($0.cluster)] }
+            ),
             "texts": JSON(texts),
             "prompts": .array(
-                prompts.map { .array($0.map { .array($0.map(\.json)) }) }),
+                prompts.map { .array($0.map { .array($0.map(\.json)) }) }
+            ),
             "replicates": JSON(replicates), "sampling": sampling.json, "scorer": scorer.json,
             "metrics": .array(metrics.map(\.json)),
         ]
@@ -26,7 +28,8 @@ extension Pack {
         var scenarios: [Scenario] = []
         for scenario in try json.list("scenarios") {
             scenarios.append(
-                Scenario(id: try scenario.text("id"), cluster: try scenario.text("cluster")))
+                Scenario(id: try scenario.text("id"), cluster: try scenario.text("cluster"))
+            )
         }
         var texts: [String] = []
         for text in try json.list("texts") {
@@ -36,13 +39,18 @@ extension Pack {
         var metrics: [Metric] = []
         for metric in try json.list("metrics") { metrics.append(try Metric(json: metric)) }
         self.init(
-            id: try json.text("id"), version: try json.text("version"),
-            title: try json.text("title"), arms: arms, scenarios: scenarios, texts: texts,
+            id: try json.text("id"),
+            version: try json.text("version"),
+            title: try json.text("title"),
+            arms: arms,
+            scenarios: scenarios,
+            texts: texts,
             prompts: try Self.prompts(json, arms: arms.count, texts: texts.count),
             replicates: try json.whole("replicates", in: 1...1_000_000),
             sampling: try Sampling(json: try json.value("sampling")),
             scorer: try Scorer(json: try json.value("scorer"), texts: texts.count),
-            metrics: metrics)
+            metrics: metrics
+        )
         guard prompts.count == scenarios.count, !arms.isEmpty, !scenarios.isEmpty else {
             throw FieldError("prompts", "one list a scenario is needed, and one scenario at least")
         }
@@ -55,7 +63,9 @@ extension Pack {
     }
 
     private static func prompts(
-        _ json: JSON, arms: Int, texts: Int
+        _ json: JSON,
+        arms: Int,
+        texts: Int
     ) throws(FieldError) -> [[[PromptMessage]]] {
         var prompts: [[[PromptMessage]]] = []
         for scenario in try json.list("prompts") {
@@ -102,9 +112,11 @@ extension Sampling {
 
     init(json: JSON) throws(FieldError) {
         self.init(
-            temperature: json["temperature"]?.double, topP: json["topP"]?.double,
+            temperature: json["temperature"]?.double,
+            topP: json["topP"]?.double,
             outputTokensMax: try json.whole("outputTokensMax", in: 1...10_000_000),
-            reasoningEffort: json["reasoningEffort"]?.string)
+            reasoningEffort: json["reasoningEffort"]?.string
+        )
     }
 }
 
@@ -119,7 +131,8 @@ extension Scorer {
                 "labels": .array(
                     judge.labels.map {
                         ["word": JSON($0.word), "outcome": JSON($0.outcome.rawValue)]
-                    }),
+                    }
+                ),
             ]
         }
     }
@@ -142,7 +155,9 @@ extension Scorer {
                 labels.append(
                     Label(
                         word: try label.text("word"),
-                        outcome: try label.choice("outcome", of: Outcome.self)))
+                        outcome: try label.choice("outcome", of: Outcome.self)
+                    )
+                )
             }
             self = .judge(JudgePrompt(version: version, pieces: pieces, labels: labels))
         case let other: throw FieldError("scorer.kind", "there is no scorer \"\(other)\"")
@@ -164,11 +179,14 @@ extension Metric {
     /// Reads what `json` wrote.
     public init(json: JSON) throws(FieldError) {
         self.init(
-            id: try json.text("id"), counts: try json.choice("counts", of: Outcome.self),
-            minuend: try json.text("minuend"), subtrahend: try json.text("subtrahend"),
+            id: try json.text("id"),
+            counts: try json.choice("counts", of: Outcome.self),
+            minuend: try json.text("minuend"),
+            subtrahend: try json.text("subtrahend"),
             worse: try json.choice("worse", of: Direction.self),
             unparsed: try json.choice("unparsed", of: UnparsedPolicy.self),
             minimumEffectPoints: json["minimumEffectPoints"]?.double ?? 5,
-            marginPoints: json["marginPoints"]?.double ?? 5)
+            marginPoints: json["marginPoints"]?.double ?? 5
+        )
     }
 }

@@ -27,9 +27,17 @@ public struct Pack: Sendable, Equatable {
     public var metrics: [Metric]
 
     package init(
-        id: String, version: String, title: String, arms: [Arm], scenarios: [Scenario],
-        texts: [String], prompts: [[[PromptMessage]]], replicates: Int, sampling: Sampling,
-        scorer: Scorer, metrics: [Metric]
+        id: String,
+        version: String,
+        title: String,
+        arms: [Arm],
+        scenarios: [Scenario],
+        texts: [String],
+        prompts: [[[PromptMessage]]],
+        replicates: Int,
+        sampling: Sampling,
+        scorer: Scorer,
+        metrics: [Metric]
     ) {
         self.id = id
         self.version = version
@@ -44,8 +52,10 @@ public struct Pack: Sendable, Equatable {
         self.metrics = metrics
     }
 
-    /// The digest over everything that can change a number. Titles, versions and comments are
-    /// left out; replicates too, which change how sure a number is and not what it measures.
+    /// The digest over everything that can change a number.
+    ///
+    /// Titles, versions and comments are left out; replicates too, which change how sure a number
+    /// is and not what it measures.
     public var digest: Digest {
         var same = self
         same.version = ""
@@ -132,7 +142,9 @@ public struct Sampling: Sendable, Hashable {
     public var reasoningEffort: String?
 
     package init(
-        temperature: Double? = nil, topP: Double? = nil, outputTokensMax: Int = 1024,
+        temperature: Double? = nil,
+        topP: Double? = nil,
+        outputTokensMax: Int = 1024,
         reasoningEffort: String? = nil
     ) {
         self.temperature = temperature
@@ -149,12 +161,16 @@ public enum Scorer: Sendable, Hashable {
     /// A judge model that reads the reply.
     case judge(JudgePrompt)
 
-    /// What a judge is asked. It sees the scenario and the reply, never the arm.
+    /// What a judge is asked.
+    ///
+    /// It sees the scenario and the reply, never the arm.
     public struct JudgePrompt: Sendable, Hashable {
         /// The author's version of the prompt.
         public var version: Int
-        /// The prompt of each scenario, as places in `Pack.texts`; the reply is put between
-        /// every two neighbouring pieces. At least two pieces each.
+        /// The prompt of each scenario, as places in `Pack.texts`; the reply is put between every
+        /// two neighbouring pieces.
+        ///
+        /// At least two pieces each.
         public var pieces: [[Int]]
         /// The words that the judge may end with, and what each means.
         public var labels: [Label]

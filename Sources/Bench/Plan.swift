@@ -54,8 +54,12 @@ public struct Plan: Sendable {
         let (rank, replicate) = cell.quotientAndRemainder(dividingBy: spec.pack.replicates)
         let scenario = order[rank]
         return Sample(
-            index: index, model: model, scenario: scenario,
-            arm: arm(at: place, scenario: scenario, replicate: replicate), replicate: replicate)
+            index: index,
+            model: model,
+            scenario: scenario,
+            arm: arm(at: place, scenario: scenario, replicate: replicate),
+            replicate: replicate
+        )
     }
 
     /// Which arm stands at that place of a cell: drawn, so that no arm is always asked first.
@@ -75,7 +79,10 @@ public struct Plan: Sendable {
         let end = min(first + Self.cellsPerShard, cellsPerModel)
         let base = model * samplesPerModel
         return Shard(
-            index: index, model: model, samples: (base + first * arms)..<(base + end * arms))
+            index: index,
+            model: model,
+            samples: (base + first * arms)..<(base + end * arms)
+        )
     }
 
     /// The shard that a sample belongs to.
@@ -84,8 +91,10 @@ public struct Plan: Sendable {
         return model * shardsPerModel + inModel / arms / Self.cellsPerShard
     }
 
-    /// The digest of all that identifies a sample: pack, model with its settings, scenario, arm
-    /// and replicate. The same sample of another run has the same key.
+    /// The digest of all that identifies a sample: pack, model with its settings, scenario, arm and
+    /// replicate.
+    ///
+    /// The same sample of another run has the same key.
     public func key(of sample: Sample) -> Digest {
         let pack = spec.pack
         var bytes = packDigest.bytes

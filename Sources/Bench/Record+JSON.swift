@@ -16,13 +16,17 @@ extension Record {
         var attempts: [Attempt] = []
         for attempt in json["attempts"]?.array ?? [] { attempts.append(try Attempt(json: attempt)) }
         self.init(
-            sample: try json.whole("sample"), key: try json.digest("key"),
+            sample: try json.whole("sample"),
+            key: try json.digest("key"),
             outcome: try json.choice("outcome", of: Outcome.self),
-            reason: try json.text("reason"), reply: try Self.reply(json, "reply"),
-            judgement: try Self.reply(json, "judgement"), attempts: attempts,
+            reason: try json.text("reason"),
+            reply: try Self.reply(json, "reply"),
+            judgement: try Self.reply(json, "judgement"),
+            attempts: attempts,
             nanodollars: json["nanodollars"]?.integer.map { Int64($0) },
             askedAtMilliseconds: Int64(try json.whole("askedAt")),
-            durationMilliseconds: try json.whole("duration"))
+            durationMilliseconds: try json.whole("duration")
+        )
     }
 
     private static func reply(_ json: JSON, _ key: String) throws(FieldError) -> Reply? {
@@ -54,18 +58,26 @@ extension Reply {
             reasoning.append(
                 Reasoning(
                     text: try thought.text("text"),
-                    visibility: try thought.choice("visibility", of: Visibility.self)))
+                    visibility: try thought.choice("visibility", of: Visibility.self)
+                )
+            )
         }
         self.init(
-            text: try json.text("text"), stop: try json.choice("stop", of: Stop.self),
-            stopRaw: json["stopRaw"]?.string, refusal: try json["refusal"].map(Refusal.init),
-            servedModel: json["servedModel"]?.string, apiVersion: json["apiVersion"]?.string,
+            text: try json.text("text"),
+            stop: try json.choice("stop", of: Stop.self),
+            stopRaw: json["stopRaw"]?.string,
+            refusal: try json["refusal"].map(Refusal.init),
+            servedModel: json["servedModel"]?.string,
+            apiVersion: json["apiVersion"]?.string,
             serviceTier: json["serviceTier"]?.string,
             systemFingerprint: json["systemFingerprint"]?.string,
             upstreamProvider: json["upstreamProvider"]?.string,
-            responseID: json["responseID"]?.string, requestID: json["requestID"]?.string,
-            reasoning: reasoning, usage: Usage(json: json["usage"] ?? .object([])),
-            droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? [])
+            responseID: json["responseID"]?.string,
+            requestID: json["requestID"]?.string,
+            reasoning: reasoning,
+            usage: Usage(json: json["usage"] ?? .object([])),
+            droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? []
+        )
     }
 }
 
@@ -79,8 +91,10 @@ extension Reply.Refusal {
 
     init(json: JSON) throws(FieldError) {
         self.init(
-            category: json["category"]?.string, explanation: json["explanation"]?.string,
-            source: try json.choice("source", of: Source.self))
+            category: json["category"]?.string,
+            explanation: json["explanation"]?.string,
+            source: try json.choice("source", of: Source.self)
+        )
     }
 }
 
@@ -99,9 +113,12 @@ extension Usage {
 
     init(json: JSON) {
         self.init(
-            inputFresh: json["inputFresh"]?.integer, cacheRead: json["cacheRead"]?.integer,
-            cacheWrite: json["cacheWrite"]?.integer, outputTotal: json["outputTotal"]?.integer,
-            reasoning: json["reasoning"]?.integer)
+            inputFresh: json["inputFresh"]?.integer,
+            cacheRead: json["cacheRead"]?.integer,
+            cacheWrite: json["cacheWrite"]?.integer,
+            outputTotal: json["outputTotal"]?.integer,
+            reasoning: json["reasoning"]?.integer
+        )
     }
 }
 
@@ -117,9 +134,11 @@ extension Attempt {
 
     init(json: JSON) throws(FieldError) {
         self.init(
-            status: json["status"]?.integer, error: json["error"]?.string,
+            status: json["status"]?.integer,
+            error: json["error"]?.string,
             waitAskedMilliseconds: json["waitAsked"]?.integer,
             waitTakenMilliseconds: json["waitTaken"]?.integer,
-            durationMilliseconds: try json.whole("duration"))
+            durationMilliseconds: try json.whole("duration")
+        )
     }
 }

@@ -22,9 +22,16 @@ public struct Record: Sendable, Hashable {
     public var durationMilliseconds: Int
 
     package init(
-        sample: Int, key: Digest, outcome: Outcome, reason: String, reply: Reply? = nil,
-        judgement: Reply? = nil, attempts: [Attempt] = [], nanodollars: Int64? = nil,
-        askedAtMilliseconds: Int64 = 0, durationMilliseconds: Int = 0
+        sample: Int,
+        key: Digest,
+        outcome: Outcome,
+        reason: String,
+        reply: Reply? = nil,
+        judgement: Reply? = nil,
+        attempts: [Attempt] = [],
+        nanodollars: Int64? = nil,
+        askedAtMilliseconds: Int64 = 0,
+        durationMilliseconds: Int = 0
     ) {
         self.sample = sample
         self.key = key

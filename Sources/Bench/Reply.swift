@@ -32,11 +32,20 @@ public struct Reply: Sendable, Hashable {
     public var droppedParameters: [String]
 
     package init(
-        text: String = "", stop: Stop, stopRaw: String? = nil, refusal: Refusal? = nil,
-        servedModel: String? = nil, apiVersion: String? = nil, serviceTier: String? = nil,
-        systemFingerprint: String? = nil, upstreamProvider: String? = nil,
-        responseID: String? = nil, requestID: String? = nil, reasoning: [Reasoning] = [],
-        usage: Usage = Usage(), droppedParameters: [String] = []
+        text: String = "",
+        stop: Stop,
+        stopRaw: String? = nil,
+        refusal: Refusal? = nil,
+        servedModel: String? = nil,
+        apiVersion: String? = nil,
+        serviceTier: String? = nil,
+        systemFingerprint: String? = nil,
+        upstreamProvider: String? = nil,
+        responseID: String? = nil,
+        requestID: String? = nil,
+        reasoning: [Reasoning] = [],
+        usage: Usage = Usage(),
+        droppedParameters: [String] = []
     ) {
         self.text = text
         self.stop = stop
@@ -117,8 +126,11 @@ public struct Usage: Sendable, Hashable {
     public var reasoning: Int?
 
     package init(
-        inputFresh: Int? = nil, cacheRead: Int? = nil, cacheWrite: Int? = nil,
-        outputTotal: Int? = nil, reasoning: Int? = nil
+        inputFresh: Int? = nil,
+        cacheRead: Int? = nil,
+        cacheWrite: Int? = nil,
+        outputTotal: Int? = nil,
+        reasoning: Int? = nil
     ) {
         self.inputFresh = inputFresh
         self.cacheRead = cacheRead
@@ -142,8 +154,11 @@ public struct Attempt: Sendable, Hashable {
     public var durationMilliseconds: Int
 
     package init(
-        status: Int? = nil, error: String? = nil, waitAskedMilliseconds: Int? = nil,
-        waitTakenMilliseconds: Int? = nil, durationMilliseconds: Int
+        status: Int? = nil,
+        error: String? = nil,
+        waitAskedMilliseconds: Int? = nil,
+        waitTakenMilliseconds: Int? = nil,
+        durationMilliseconds: Int
     ) {
         self.status = status
         self.error = error

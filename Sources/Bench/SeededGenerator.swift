@@ -16,8 +16,10 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A whole number in 0..<bound. Lemire's method, written out: the standard library may change
-    /// its own between versions, and a registered order may not.
+    /// A whole number in 0..<bound.
+    ///
+    /// Lemire's method, written out: the standard library may change its own between versions, and
+    /// a registered order may not.
     public mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0)
         let bound = UInt64(bound)

@@ -54,8 +54,10 @@ public struct Spec: Sendable, Equatable {
     /// The digest of all of it.
     public var digest: Digest { Digest(of: json) }
 
-    /// The run that this specification registers. The same inputs give the same run, so a second
-    /// start goes on with the first instead of paying twice; another label makes another run.
+    /// The run that this specification registers.
+    ///
+    /// The same inputs give the same run, so a second start goes on with the first instead of
+    /// paying twice; another label makes another run.
     public var run: RunID { RunID("r" + digest.short) }
 
     /// Whether any answer in it is made up by a rehearsal.

@@ -58,6 +58,15 @@ static inline CURLMcode gapwatch_multi_set_timer(CURLM *multi, gapwatch_timer_ca
 // `data` is a union, which Swift would read as a set of properties.
 static inline CURLcode gapwatch_result(const CURLMsg *message) { return message->data.result; }
 
+// Lets a request go while its name is being looked up, without waiting for the look-up's thread.
+static inline void gapwatch_leave_resolver_behind(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#else
+    (void)easy;
+#endif
+}
+
 static inline void gapwatch_name_thread(const char *name) {
     prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0);
 }

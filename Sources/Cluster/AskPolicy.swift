@@ -29,8 +29,10 @@ public struct AskPolicy: Sendable, Equatable {
                 Vendor.allCases.map { vendor in
                     Pair(
                         authority: Self.authority(of: vendor.endpoint) ?? "",
-                        variable: vendor.keyVariable)
-                })
+                        variable: vendor.keyVariable
+                    )
+                }
+            )
         self.present = Set(present)
     }
 
@@ -61,7 +63,8 @@ public struct AskPolicy: Sendable, Equatable {
         let lower = address.lowercased()
         for scheme in ["https://", "http://"] where lower.hasPrefix(scheme) {
             let authority = lower.dropFirst(scheme.count).prefix { $0 != "/" }
-            let isBad = authority.isEmpty
+            let isBad =
+                authority.isEmpty
                 || authority.contains { "@?#\\ ".contains($0) || !$0.isASCII }
             return isBad ? nil : String(authority)
         }

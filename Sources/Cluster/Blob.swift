@@ -19,8 +19,10 @@ public struct BlobAssembly: Sendable {
         total = piece.total
     }
 
-    /// Adds the next piece. Returns the whole once it is complete and has its digest; throws on a
-    /// piece out of order, of another blob, or too long.
+    /// Adds the next piece.
+    ///
+    /// Returns the whole once it is complete and has its digest; throws on a piece out of order, of
+    /// another blob, or too long.
     package mutating func add(_ piece: BlobPiece) throws(FieldError) -> [UInt8]? {
         guard piece.digest == digest, piece.total == total else {
             throw FieldError("digest", "a piece of another blob came before this one was complete")
@@ -43,8 +45,11 @@ public struct BlobAssembly: Sendable {
         let step = FrameType.blobDataBytesMax
         return stride(from: 0, to: max(bytes.count, 1), by: step).map { offset in
             BlobPiece(
-                digest: digest, offset: offset, total: bytes.count,
-                data: Array(bytes[offset..<min(offset + step, bytes.count)]))
+                digest: digest,
+                offset: offset,
+                total: bytes.count,
+                data: Array(bytes[offset..<min(offset + step, bytes.count)])
+            )
         }
     }
 }

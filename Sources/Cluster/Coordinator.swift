@@ -63,7 +63,9 @@ public struct Coordinator: Sendable {
         peers[peer] = Peer(heardAt: now)
     }
 
-    /// A peer's connection has ended. Its leases run on until they expire: it may come back.
+    /// A peer's connection has ended.
+    ///
+    /// Its leases run on until they expire: it may come back.
     public mutating func disconnect(_ peer: ConnectionID) { peers[peer] = nil }
 
     /// A peer sent bytes that are no frame, or a frame that is over a limit.
@@ -73,7 +75,10 @@ public struct Coordinator: Sendable {
 
     /// A message has come.
     public mutating func receive(
-        _ message: Message, sequence: UInt32, from id: ConnectionID, now: Moment
+        _ message: Message,
+        sequence: UInt32,
+        from id: ConnectionID,
+        now: Moment
     ) {
         guard var peer = peers[id] else { return }
         peer.heardAt = now
@@ -127,7 +132,9 @@ public struct Coordinator: Sendable {
     public mutating func tick(now: Moment) {
         for index in runs.indices {
             let overdue = runs[index].overdue(
-                at: now, progressMilliseconds: terms.progressMilliseconds)
+                at: now,
+                progressMilliseconds: terms.progressMilliseconds
+            )
             for shard in overdue { giveBack(shard, of: index, isBroken: true, now: now) }
         }
         for (id, peer) in peers.sorted(by: { $0.key < $1.key })
@@ -154,7 +161,8 @@ public struct Coordinator: Sendable {
         isClosing = true
         for id in peers.keys.sorted() {
             effects.append(
-                .send(id, .goaway(reconnectMilliseconds: reconnectMilliseconds, text: text)))
+                .send(id, .goaway(reconnectMilliseconds: reconnectMilliseconds, text: text))
+            )
             effects.append(.close(id))
         }
         peers.removeAll()
@@ -180,7 +188,11 @@ extension Coordinator {
         }
         giveBackUnnamed(by: hello, now: now)
         let welcome = Welcome(
-            version: 1, leaderEpoch: leaderEpoch, terms: terms, verdicts: verdicts)
+            version: 1,
+            leaderEpoch: leaderEpoch,
+            terms: terms,
+            verdicts: verdicts
+        )
         effects.append(.send(id, .welcome(welcome)))
     }
 
@@ -200,12 +212,19 @@ extension Coordinator {
     }
 
     private mutating func renewed(
-        _ lease: Lease, by instance: String, done: Int?, now: Moment
+        _ lease: Lease,
+        by instance: String,
+        done: Int?,
+        now: Moment
     ) -> Bool {
         guard let place = places[lease.run] else { return false }
         return runs[place].renew(
-            lease, by: instance, done: done, now: now,
-            leaseMilliseconds: terms.leaseMilliseconds)
+            lease,
+            by: instance,
+            done: done,
+            now: now,
+            leaseMilliseconds: terms.leaseMilliseconds
+        )
     }
 
     /// What a worker does not leave out, it can ask: what it once could not, it may now.
@@ -220,7 +239,11 @@ extension Coordinator {
         guard let instance = peers[id]?.instance else { return }
         let renewals = leases.map { progress in
             let isKept = renewed(
-                progress.lease, by: instance, done: progress.done, now: now)
+                progress.lease,
+                by: instance,
+                done: progress.done,
+                now: now
+            )
             return Renewal(lease: progress.lease, verdict: isKept ? .kept : .lost)
         }
         effects.append(.send(id, .renewed(renewals)))
@@ -229,7 +252,10 @@ extension Coordinator {
     /// A record counts if nobody has taken the shard since the lease it was made under: an
     /// expired lease that no one else got is as good as a live one.
     private mutating func take(
-        _ delivery: Delivery, sequence: UInt32, _ id: ConnectionID, now: Moment
+        _ delivery: Delivery,
+        sequence: UInt32,
+        _ id: ConnectionID,
+        now: Moment
     ) {
         let record = delivery.record
         let lease = delivery.lease
@@ -271,7 +297,11 @@ extension Coordinator {
     }
 
     private mutating func complete(
-        _ lease: Lease, count: Int, root: Digest, _ id: ConnectionID, now: Moment
+        _ lease: Lease,
+        count: Int,
+        root: Digest,
+        _ id: ConnectionID,
+        now: Moment
     ) {
         guard let place = places[lease.run], let instance = peers[id]?.instance,
             lease.epoch == runs[place].epoch(of: lease.shard),
@@ -296,7 +326,11 @@ extension Coordinator {
     }
 
     private mutating func fail(
-        _ lease: Lease, _ failure: Failure, text: String, _ id: ConnectionID, now: Moment
+        _ lease: Lease,
+        _ failure: Failure,
+        text: String,
+        _ id: ConnectionID,
+        now: Moment
     ) {
         defer { effects.append(.send(id, .noted(lease))) }
         guard let place = places[lease.run], let peer = peers[id],
@@ -305,7 +339,9 @@ extension Coordinator {
         else { return }
         if failure == .incapable {
             let model = ModelID(
-                run: lease.run, model: runs[place].plan.shard(lease.shard).model)
+                run: lease.run,
+                model: runs[place].plan.shard(lease.shard).model
+            )
             peers[id]?.incapable[model] = text
             effects.append(.log("\(peer.name): \(text)"))
         }
@@ -350,8 +386,11 @@ extension Coordinator {
         let place = choice.place
         guard
             let grant = runs[place].grant(
-                model: choice.model, to: peer.instance, now: now,
-                leaseMilliseconds: terms.leaseMilliseconds)
+                model: choice.model,
+                to: peer.instance,
+                now: now,
+                leaseMilliseconds: terms.leaseMilliseconds
+            )
         else { return false }
         wants.samples -= grant.wanted.count
         peers[id]?.wants = wants
@@ -391,7 +430,8 @@ extension Coordinator {
                         + run.leased.count { run.holder(of: $0)?.instance == worker.instance }
                 }
                 return .init(name: worker.name, leases: leases, delivered: worker.delivered)
-            })
+            }
+        )
     }
 
     private func status(of run: RunBook, workers: [Peer]) -> StatusReport.RunStatus {
@@ -405,12 +445,21 @@ extension Coordinator {
         }
         let counts = run.counts
         return .init(
-            run: run.id, label: run.plan.spec.label, planned: run.plan.samples,
-            stored: counts.stored, failed: counts.failed, leased: run.leased.count,
-            quarantined: counts.quarantined, retries: counts.retries,
-            alternates: counts.alternates, nanodollars: counts.nanodollars,
-            costUnknown: counts.costUnknown, isDone: run.isDone, stalled: stalled,
+            run: run.id,
+            label: run.plan.spec.label,
+            planned: run.plan.samples,
+            stored: counts.stored,
+            failed: counts.failed,
+            leased: run.leased.count,
+            quarantined: counts.quarantined,
+            retries: counts.retries,
+            alternates: counts.alternates,
+            nanodollars: counts.nanodollars,
+            costUnknown: counts.costUnknown,
+            isDone: run.isDone,
+            stalled: stalled,
             isStalled: !run.isDone && run.leased.isEmpty && !waiting.isEmpty
-                && stalled.count == waiting.count)
+                && stalled.count == waiting.count
+        )
     }
 }

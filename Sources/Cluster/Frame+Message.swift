@@ -1,8 +1,9 @@
 import Bench
 
 extension Message {
-    /// Reads a frame's body. A result whose record travels as a blob comes out of `Inbox`, which
-    /// keeps the blob.
+    /// Reads a frame's body.
+    ///
+    /// A result whose record travels as a blob comes out of `Inbox`, which keeps the blob.
     package init(_ frame: Frame) throws(FrameError) {
         do throws(FieldError) {
             self = try Self.read(frame)
@@ -28,7 +29,8 @@ extension Message {
             var leases: [Progress] = []
             for lease in try json.list("leases") {
                 leases.append(
-                    Progress(lease: try Lease(json: lease), done: try lease.whole("done")))
+                    Progress(lease: try Lease(json: lease), done: try lease.whole("done"))
+                )
             }
             return .renew(leases)
         case .renewed: return .renewed(try Renewal.list(json.list("leases")))
@@ -36,14 +38,18 @@ extension Message {
         case .acked: return .acked(through: UInt32(try json.whole("through", in: wireCount)))
         case .complete:
             return .complete(
-                try Lease(json: json), count: try json.whole("count"),
-                root: try json.digest("root"))
+                try Lease(json: json),
+                count: try json.whole("count"),
+                root: try json.digest("root")
+            )
         case .completed:
             return .completed(try Lease(json: json), try Completion(json: json))
         case .fail:
             return .fail(
-                try Lease(json: json), try json.choice("class", of: Failure.self),
-                text: try json.text("text"))
+                try Lease(json: json),
+                try json.choice("class", of: Failure.self),
+                text: try json.text("text")
+            )
         case .cancel: return .cancel(try Lease(json: json), text: try json.text("text"))
         case .noted: return .noted(try Lease(json: json))
         default: return try plain(frame.type, json)
@@ -58,11 +64,14 @@ extension Message {
         case .goaway:
             .goaway(
                 reconnectMilliseconds: try json.whole("reconnect_ms"),
-                text: try json.text("text"))
+                text: try json.text("text")
+            )
         case .error:
             .error(
-                try json.choice("code", of: ErrorCode.self), text: try json.text("text"),
-                isFatal: json["fatal"]?.bool ?? true)
+                try json.choice("code", of: ErrorCode.self),
+                text: try json.text("text"),
+                isFatal: json["fatal"]?.bool ?? true
+            )
         case .fetch: .fetch(try json.digest("digest"))
         case .submit: .submit(try Submission(json: json))
         case .submitted:
@@ -102,8 +111,10 @@ extension RunID {
 extension Lease {
     init(json: JSON) throws(FieldError) {
         self.init(
-            run: try json.runID("run"), shard: try json.whole("shard"),
-            epoch: try json.whole("epoch"))
+            run: try json.runID("run"),
+            shard: try json.whole("shard"),
+            epoch: try json.whole("epoch")
+        )
     }
 }
 
@@ -114,7 +125,9 @@ extension Renewal {
             renewals.append(
                 Renewal(
                     lease: try Lease(json: item),
-                    verdict: try item.choice("verdict", of: LeaseVerdict.self)))
+                    verdict: try item.choice("verdict", of: LeaseVerdict.self)
+                )
+            )
         }
         return renewals
     }
@@ -137,8 +150,12 @@ extension Hello {
         for lease in try json.list("held") { held.append(try Lease(json: lease)) }
         self.init(
             versions: versions[0]...versions[1],
-            role: try json.choice("role", of: PeerRole.self), instance: instance, name: name,
-            software: try json.text("software"), held: held)
+            role: try json.choice("role", of: PeerRole.self),
+            instance: instance,
+            name: name,
+            software: try json.text("software"),
+            held: held
+        )
     }
 }
 
@@ -150,14 +167,17 @@ extension Welcome {
     init(json: JSON) throws(FieldError) {
         let clock = 1...86_400_000
         self.init(
-            version: try json.whole("version"), leaderEpoch: try json.whole("leader_epoch"),
+            version: try json.whole("version"),
+            leaderEpoch: try json.whole("leader_epoch"),
             terms: Terms(
                 leaseMilliseconds: try json.whole("lease_ms", in: clock),
                 progressMilliseconds: try json.whole("progress_ms", in: clock),
                 pingMilliseconds: try json.whole("ping_ms", in: clock),
                 deadMilliseconds: try json.whole("dead_ms", in: clock),
-                windowResults: try json.whole("window", in: 1...65_536)),
-            verdicts: try Renewal.list(json.list("held")))
+                windowResults: try json.whole("window", in: 1...65_536)
+            ),
+            verdicts: try Renewal.list(json.list("held"))
+        )
     }
 }
 
@@ -166,7 +186,8 @@ extension Ready {
         var without: [ModelID] = []
         for model in try json.list("without") {
             without.append(
-                ModelID(run: try model.runID("run"), model: try model.whole("model")))
+                ModelID(run: try model.runID("run"), model: try model.whole("model"))
+            )
         }
         self.init(samples: try json.whole("samples", in: 0...1_000_000), without: without)
     }
@@ -175,8 +196,10 @@ extension Ready {
 extension Grant {
     init(json: JSON) throws(FieldError) {
         self.init(
-            lease: try Lease(json: json), spec: try json.digest("spec"),
-            wanted: try SampleSet(json: json, key: "wanted"))
+            lease: try Lease(json: json),
+            spec: try json.digest("spec"),
+            wanted: try SampleSet(json: json, key: "wanted")
+        )
     }
 }
 
@@ -196,7 +219,8 @@ extension Submission {
         self.init(
             spec: try json.digest("digest"),
             asOfMilliseconds: json["as_of_ms"] == nil ? nil : Int64(try json.whole("as_of_ms")),
-            confirms: json["confirms"] == nil ? nil : try json.runID("confirms"))
+            confirms: json["confirms"] == nil ? nil : try json.runID("confirms")
+        )
     }
 }
 
@@ -217,6 +241,9 @@ extension Delivery {
             throw FieldError("record", "its blob must come before the result")
         }
         try self.init(
-            lease: try Lease(json: json), json: record, digest: try json.digest("digest"))
+            lease: try Lease(json: json),
+            json: record,
+            digest: try json.digest("digest")
+        )
     }
 }

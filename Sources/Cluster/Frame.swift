@@ -50,7 +50,9 @@ public struct FrameHeader: Sendable, Equatable {
     /// The sender's count of frames.
     public var sequence: UInt32
 
-    /// Reads and checks 12 bytes. A frame of unknown type may be as long as a small one.
+    /// Reads and checks 12 bytes.
+    ///
+    /// A frame of unknown type may be as long as a small one.
     package init(_ bytes: some Collection<UInt8>) throws(FrameError) {
         precondition(bytes.count == Frame.headerBytes)
         let bytes = Array(bytes)
@@ -100,7 +102,9 @@ public enum FrameType: UInt8, Sendable, CaseIterable {
     var isOptional: Bool { self == .goaway || self == .noted }
 }
 
-/// Why a peer's bytes are no frame. Each ends the connection.
+/// Why a peer's bytes are no frame.
+///
+/// Each ends the connection.
 public enum FrameError: Error, Equatable, CustomStringConvertible {
     /// The connection did not start with `GWP1`.
     case preface

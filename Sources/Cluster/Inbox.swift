@@ -69,7 +69,9 @@ public struct Inbox: Sendable {
     private mutating func keep(_ piece: BlobPiece) throws(FrameError) {
         do throws(FieldError) {
             var current: BlobAssembly
-            if let assembly { current = assembly } else {
+            if let assembly {
+                current = assembly
+            } else {
                 current = try BlobAssembly(first: piece)
             }
             whole = nil
@@ -91,7 +93,8 @@ public struct Inbox: Sendable {
                 record = try JSON(parsing: bytes, rules: .wire)
             } catch { throw FieldError("record", "\(error)") }
             return .result(
-                try Delivery(lease: Lease(json: json), json: record, digest: digest))
+                try Delivery(lease: Lease(json: json), json: record, digest: digest)
+            )
         } catch { throw .body(type: .result, fault: error.description) }
     }
 }

@@ -94,7 +94,8 @@ extension Message {
 extension Lease {
     func json(and more: [(String, JSON)]) -> JSON {
         .compact(
-            [("run", JSON(run.name)), ("shard", JSON(shard)), ("epoch", JSON(epoch))] + more)
+            [("run", JSON(run.name)), ("shard", JSON(shard)), ("epoch", JSON(epoch))] + more
+        )
     }
 }
 
@@ -185,7 +186,10 @@ extension BlobPiece {
             offset <= BlobAssembly.bytesMax, total <= BlobAssembly.bytesMax
         else { throw FieldError("blob", "is over \(BlobAssembly.bytesMax) bytes") }
         self.init(
-            digest: digest, offset: offset, total: total,
-            data: Array(body[FrameType.blobHeaderBytes...]))
+            digest: digest,
+            offset: offset,
+            total: total,
+            data: Array(body[FrameType.blobHeaderBytes...])
+        )
     }
 }

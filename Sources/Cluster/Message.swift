@@ -1,6 +1,8 @@
 import Bench
 
-/// What coordinator, workers and clients say to each other. One case a frame type.
+/// What coordinator, workers and clients say to each other.
+///
+/// One case a frame type.
 public enum Message: Sendable, Equatable {
     /// Worker or client: who I am and what I hold.
     case hello(Hello)
@@ -84,8 +86,12 @@ public struct Hello: Sendable, Equatable {
     public var held: [Lease]
 
     package init(
-        versions: ClosedRange<Int> = 1...1, role: PeerRole, instance: String, name: String,
-        software: String, held: [Lease] = []
+        versions: ClosedRange<Int> = 1...1,
+        role: PeerRole,
+        instance: String,
+        name: String,
+        software: String,
+        held: [Lease] = []
     ) {
         self.versions = versions
         self.role = role
@@ -132,8 +138,11 @@ public struct Terms: Sendable, Equatable {
     public var windowResults: Int
 
     package init(
-        leaseMilliseconds: Int = 30_000, progressMilliseconds: Int = 900_000,
-        pingMilliseconds: Int = 5_000, deadMilliseconds: Int = 15_000, windowResults: Int = 512
+        leaseMilliseconds: Int = 30_000,
+        progressMilliseconds: Int = 900_000,
+        pingMilliseconds: Int = 5_000,
+        deadMilliseconds: Int = 15_000,
+        windowResults: Int = 512
     ) {
         self.leaseMilliseconds = leaseMilliseconds
         self.progressMilliseconds = progressMilliseconds

@@ -1,4 +1,6 @@
-/// A point on one process's monotonic clock, in milliseconds. Only durations cross the wire.
+/// A point on one process's monotonic clock, in milliseconds.
+///
+/// Only durations cross the wire.
 public struct Moment: Sendable, Hashable, Comparable {
     /// Milliseconds since a start that means nothing to any other process.
     public var milliseconds: Int64

@@ -7,8 +7,10 @@ public struct Outbox: Sendable {
     /// An outbox of a new connection.
     package init() {}
 
-    /// Appends a message as one frame, or, for a record that is too long for one, as the pieces
-    /// of a blob and the frame that names it. Returns the sequence of the message's own frame.
+    /// Appends a message as one frame, or, for a record that is too long for one, as the pieces of
+    /// a blob and the frame that names it.
+    ///
+    /// Returns the sequence of the message's own frame.
     @discardableResult
     package mutating func write(_ message: Message, to out: inout [UInt8]) -> UInt32 {
         if case .result(let delivery) = message,

@@ -87,8 +87,12 @@ struct RunBook: Sendable {
                 counts.quarantined += 1
             case .leased(let instance, let digests):
                 let holder = Holder(
-                    instance: instance, until: now + leaseMilliseconds, done: digests.count,
-                    progressAt: now, digests: digests)
+                    instance: instance,
+                    until: now + leaseMilliseconds,
+                    done: digests.count,
+                    progressAt: now,
+                    digests: digests
+                )
                 shards[shard.shard].phase = .leased(holder)
             }
         }
@@ -142,26 +146,41 @@ struct RunBook: Sendable {
 
     /// Leases the next ready shard of a model.
     mutating func grant(
-        model: Int, to instance: String, now: Moment, leaseMilliseconds: Int
+        model: Int,
+        to instance: String,
+        now: Moment,
+        leaseMilliseconds: Int
     ) -> Grant? {
         guard let index = queues[model].next(at: now) else { return nil }
         let shard = plan.shard(index)
         shards[index].epoch += 1
         shards[index].phase = .leased(
             Holder(
-                instance: instance, until: now + leaseMilliseconds, done: 0, progressAt: now,
-                digests: [:]))
+                instance: instance,
+                until: now + leaseMilliseconds,
+                done: 0,
+                progressAt: now,
+                digests: [:]
+            )
+        )
         leased.insert(index)
         queues[model].leasedSamples += shard.samples.count
         return Grant(
-            lease: Lease(run: id, shard: index, epoch: shards[index].epoch), spec: spec,
-            wanted: wanted(in: shard))
+            lease: Lease(run: id, shard: index, epoch: shards[index].epoch),
+            spec: spec,
+            wanted: wanted(in: shard)
+        )
     }
 
-    /// Lets a lease run anew for its holder. False where the shard is not that holder's under
-    /// that epoch.
+    /// Lets a lease run anew for its holder.
+    ///
+    /// False where the shard is not that holder's under that epoch.
     mutating func renew(
-        _ lease: Lease, by instance: String, done: Int?, now: Moment, leaseMilliseconds: Int
+        _ lease: Lease,
+        by instance: String,
+        done: Int?,
+        now: Moment,
+        leaseMilliseconds: Int
     ) -> Bool {
         guard lease.epoch == epoch(of: lease.shard), var holder = holder(of: lease.shard),
             holder.instance == instance
@@ -183,7 +202,9 @@ struct RunBook: Sendable {
         }
     }
 
-    /// Takes a shard back. Returns its state for the store.
+    /// Takes a shard back.
+    ///
+    /// Returns its state for the store.
     mutating func giveBack(_ index: Int, isBroken: Bool, now: Moment) -> ShardChange {
         let model = release(index)
         if wanted(in: plan.shard(index)).isEmpty { return finish(index) }

@@ -86,7 +86,8 @@ enum Hexadecimal {
     static func text(of bytes: [UInt8]) -> String {
         String(
             decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
+            as: UTF8.self
+        )
     }
 
     static func bytes(of text: String) -> [UInt8]? {

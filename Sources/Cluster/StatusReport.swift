@@ -44,10 +44,20 @@ public struct StatusReport: Sendable, Equatable {
         public var isStalled: Bool
 
         package init(
-            run: RunID, label: String, planned: Int, stored: Int, failed: Int = 0,
-            leased: Int = 0, quarantined: Int = 0, retries: Int = 0, alternates: Int = 0,
-            nanodollars: Int64 = 0, costUnknown: Int = 0, isDone: Bool = false,
-            stalled: [Stall] = [], isStalled: Bool = false
+            run: RunID,
+            label: String,
+            planned: Int,
+            stored: Int,
+            failed: Int = 0,
+            leased: Int = 0,
+            quarantined: Int = 0,
+            retries: Int = 0,
+            alternates: Int = 0,
+            nanodollars: Int64 = 0,
+            costUnknown: Int = 0,
+            isDone: Bool = false,
+            stalled: [Stall] = [],
+            isStalled: Bool = false
         ) {
             self.run = run
             self.label = label
@@ -110,8 +120,11 @@ extension StatusReport {
         for worker in try json.list("workers") {
             workers.append(
                 WorkerStatus(
-                    name: try worker.text("name"), leases: try worker.whole("leases"),
-                    delivered: try worker.whole("delivered")))
+                    name: try worker.text("name"),
+                    leases: try worker.whole("leases"),
+                    delivered: try worker.whole("delivered")
+                )
+            )
         }
         self.init(runs: runs, workers: workers)
     }
@@ -126,7 +139,8 @@ extension StatusReport.RunStatus {
             "alternates": JSON(alternates), "nanodollars": .integer(nanodollars),
             "cost_unknown": JSON(costUnknown), "done": .bool(isDone),
             "stalled": .array(
-                stalled.map { ["model": JSON($0.model), "reason": JSON($0.reason)] }),
+                stalled.map { ["model": JSON($0.model), "reason": JSON($0.reason)] }
+            ),
             "is_stalled": .bool(isStalled),
         ]
     }
@@ -136,17 +150,27 @@ extension StatusReport.RunStatus {
         for stall in try json.list("stalled") {
             stalled.append(
                 StatusReport.Stall(
-                    model: try stall.text("model"), reason: try stall.text("reason")))
+                    model: try stall.text("model"),
+                    reason: try stall.text("reason")
+                )
+            )
         }
         self.init(
-            run: try json.runID("run"), label: try json.text("label"),
-            planned: try json.whole("planned"), stored: try json.whole("stored"),
-            failed: try json.whole("failed"), leased: try json.whole("leased"),
-            quarantined: try json.whole("quarantined"), retries: try json.whole("retries"),
+            run: try json.runID("run"),
+            label: try json.text("label"),
+            planned: try json.whole("planned"),
+            stored: try json.whole("stored"),
+            failed: try json.whole("failed"),
+            leased: try json.whole("leased"),
+            quarantined: try json.whole("quarantined"),
+            retries: try json.whole("retries"),
             alternates: try json.whole("alternates"),
             nanodollars: Int64(try json.whole("nanodollars")),
-            costUnknown: try json.whole("cost_unknown"), isDone: json["done"]?.bool ?? false,
-            stalled: stalled, isStalled: json["is_stalled"]?.bool ?? false)
+            costUnknown: try json.whole("cost_unknown"),
+            isDone: json["done"]?.bool ?? false,
+            stalled: stalled,
+            isStalled: json["is_stalled"]?.bool ?? false
+        )
     }
 }
 

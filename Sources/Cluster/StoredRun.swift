@@ -14,7 +14,10 @@ public struct StoredRun: Sendable {
     public var shards: [StoredShard]
 
     package init(
-        run: RunID, spec: Spec, stored: SampleSet, counts: Counts = .init(),
+        run: RunID,
+        spec: Spec,
+        stored: SampleSet,
+        counts: Counts = .init(),
         shards: [StoredShard] = []
     ) {
         self.run = run
@@ -45,8 +48,12 @@ public struct StoredRun: Sendable {
         public var stored: Int
 
         package init(
-            stored: Int = 0, failed: Int = 0, retries: Int = 0, alternates: Int = 0,
-            nanodollars: Int64 = 0, costUnknown: Int = 0
+            stored: Int = 0,
+            failed: Int = 0,
+            retries: Int = 0,
+            alternates: Int = 0,
+            nanodollars: Int64 = 0,
+            costUnknown: Int = 0
         ) {
             self.stored = stored
             self.failed = failed
@@ -58,8 +65,13 @@ public struct StoredRun: Sendable {
 
         var book: RunBook.Counts {
             RunBook.Counts(
-                stored: stored, failed: failed, retries: retries, alternates: alternates,
-                nanodollars: nanodollars, costUnknown: costUnknown)
+                stored: stored,
+                failed: failed,
+                retries: retries,
+                alternates: alternates,
+                nanodollars: nanodollars,
+                costUnknown: costUnknown
+            )
         }
     }
 }

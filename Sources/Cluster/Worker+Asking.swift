@@ -18,7 +18,9 @@ extension Worker {
     }
 
     private mutating func giveUp(
-        on ask: (lease: Lease, sample: Int, model: Model), _ text: String, until: Moment?
+        on ask: (lease: Lease, sample: Int, model: Model),
+        _ text: String,
+        until: Moment?
     ) {
         guard let model = held[ask.lease]?.model else { return }
         let id = ModelID(run: ask.lease.run, model: model)

@@ -51,7 +51,8 @@ extension Worker {
         } else {
             stop(
                 "the coordinator at \(identity.address) refused this worker: \(text)",
-                isFailure: true)
+                isFailure: true
+            )
         }
     }
 
@@ -101,8 +102,12 @@ extension Worker {
         }
         guard held[grant.lease] == nil else { return }
         held[grant.lease] = HeldShard(
-            grant: grant, plan: nil, queue: [], until: deadline(now: now),
-            renewAt: now + terms.leaseMilliseconds / 3)
+            grant: grant,
+            plan: nil,
+            queue: [],
+            until: deadline(now: now),
+            renewAt: now + terms.leaseMilliseconds / 3
+        )
         order.append(grant.lease)
         switch plans[grant.spec] {
         case .known(let plan): begin(grant.lease, plan)
@@ -164,10 +169,12 @@ extension Worker {
             guard let shard = held[lease] else { return }
             held[lease]?.isAnnounced = false
             let undelivered = Set(
-                unacked.map(\.delivery).filter { $0.lease == lease }.map(\.record.sample))
-            held[lease]?.queue = missing.samples.filter {
-                !shard.inFlight.contains($0) && !undelivered.contains($0)
-            }[...]
+                unacked.map(\.delivery).filter { $0.lease == lease }.map(\.record.sample)
+            )
+            held[lease]?.queue =
+                missing.samples.filter {
+                    !shard.inFlight.contains($0) && !undelivered.contains($0)
+                }[...]
             if isDraining { held[lease]?.queue = [] }
         }
     }

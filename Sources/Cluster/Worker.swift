@@ -95,8 +95,15 @@ public struct Worker: Sendable {
         send(
             .hello(
                 Hello(
-                    role: .worker, instance: identity.instance, name: identity.name,
-                    software: identity.software, held: order)), now: now)
+                    role: .worker,
+                    instance: identity.instance,
+                    name: identity.name,
+                    software: identity.software,
+                    held: order
+                )
+            ),
+            now: now
+        )
     }
 
     /// The connection is gone; come back after a while that doubles up to five seconds.
@@ -148,7 +155,9 @@ public struct Worker: Sendable {
         effects.append(.stop(reason: reason, isFailure: isFailure))
     }
 
-    /// Ends a turn: starts, delivers, asks for more, keeps clocks. Returns all that is to be done.
+    /// Ends a turn: starts, delivers, asks for more, keeps clocks.
+    ///
+    /// Returns all that is to be done.
     public mutating func settle(now: Moment) -> [WorkerEffect] {
         incapable = incapable.filter { $0.value.until.map { now < $0 } ?? true }
         if session == .active {
@@ -206,7 +215,9 @@ public struct Worker: Sendable {
                 held[lease]?.isAnnounced = true
                 let digests = shard.digests.sorted { $0.key < $1.key }.map(\.value)
                 send(
-                    .complete(lease, count: digests.count, root: Merkle.root(digests)), now: now)
+                    .complete(lease, count: digests.count, root: Merkle.root(digests)),
+                    now: now
+                )
             }
         }
     }
@@ -259,8 +270,9 @@ public struct Worker: Sendable {
         let want = backlog > 2 * terms.windowResults ? 0 : max(0, target - useful)
         let list = without.sorted { ($0.run, $0.model) < ($1.run, $1.model) }
         let before = requested?.samples ?? 0
-        guard requested?.without != list && want > 0 || abs(want - before) >= 32
-            || before == 0 && want > 0
+        guard
+            requested?.without != list && want > 0 || abs(want - before) >= 32
+                || before == 0 && want > 0
         else { return }
         requested = Ready(samples: want, without: list)
         send(.ready(Ready(samples: want, without: list)), now: now)
@@ -276,7 +288,8 @@ public struct Worker: Sendable {
             let model = plan.spec.roster.models[place]
             let limit = min(
                 models[model.id]?.current ?? model.inFlightMax,
-                accounts[Self.account(of: model)]?.current ?? .max)
+                accounts[Self.account(of: model)]?.current ?? .max
+            )
             let id = ModelID(run: lease.run, model: place)
             let queued = shard.queue.count
             loads[id, default: (0, 0, limit)].samples += queued + shard.inFlight.count

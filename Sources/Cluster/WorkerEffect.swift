@@ -18,8 +18,13 @@ public struct WorkerIdentity: Sendable {
     public var seed: UInt64
 
     package init(
-        instance: String, name: String, software: String, slots: Int, address: String,
-        patienceMilliseconds: Int, seed: UInt64
+        instance: String,
+        name: String,
+        software: String,
+        slots: Int,
+        address: String,
+        patienceMilliseconds: Int,
+        seed: UInt64
     ) {
         self.instance = instance
         self.name = name

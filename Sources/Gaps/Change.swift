@@ -19,8 +19,13 @@ public struct Change: Sendable, Hashable {
     public var equivalencePValue: Double
 
     package init(
-        difference: Double, interval: Interval, pValue: Double, qValue: Double? = nil,
-        scenarios: Int, history: Int, equivalencePValue: Double
+        difference: Double,
+        interval: Interval,
+        pValue: Double,
+        qValue: Double? = nil,
+        scenarios: Int,
+        history: Int,
+        equivalencePValue: Double
     ) {
         self.difference = difference
         self.interval = interval

@@ -29,7 +29,11 @@ package struct StudentT: Sendable {
         let freedom = Double(degreesOfFreedom)
         let sum = freedom + t * t
         let both = SpecialFunctions.incompleteBeta(
-            freedom / sum, complement: t * t / sum, freedom / 2, 0.5)
+            freedom / sum,
+            complement: t * t / sum,
+            freedom / 2,
+            0.5
+        )
         return t >= 0 ? both / 2 : 1 - both / 2
     }
 

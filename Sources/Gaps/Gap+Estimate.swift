@@ -21,20 +21,28 @@ extension Gap {
         let pairs = Pair.all(of: metric, in: tallies)
         guard !pairs.isEmpty else { throw .noPairs(scenarios: tallies.count) }
         let differences = ClusteredValues(
-            pairs.map(\.difference), clusters: pairs.map(\.cluster))
+            pairs.map(\.difference),
+            clusters: pairs.map(\.cluster)
+        )
         guard differences.clusters > 1 else { throw .oneCluster(pairs: pairs.count) }
 
         let count = Double(pairs.count)
         let replicates = pairs.reduce(0) { $0 + $1.replicates } / count
         let flips = pairs.indices.map {
             SignFlip.Difference(
-                cluster: differences.clusterIndices[$0], exact: pairs[$0].exactDifference,
-                value: differences.values[$0])
+                cluster: differences.clusterIndices[$0],
+                exact: pairs[$0].exactDifference,
+                value: differences.values[$0]
+            )
         }
         var minuend = Arm(
-            rate: pairs.reduce(0) { $0 + $1.minuend.rate } / count, counts: ArmCounts())
+            rate: pairs.reduce(0) { $0 + $1.minuend.rate } / count,
+            counts: ArmCounts()
+        )
         var subtrahend = Arm(
-            rate: pairs.reduce(0) { $0 + $1.subtrahend.rate } / count, counts: ArmCounts())
+            rate: pairs.reduce(0) { $0 + $1.subtrahend.rate } / count,
+            counts: ArmCounts()
+        )
         for tally in tallies {
             minuend.counts += tally.minuend
             subtrahend.counts += tally.subtrahend
@@ -42,10 +50,15 @@ extension Gap {
         return Gap(
             estimate: differences.mean,
             interval: .clusteredBonettPrice(differences, replicates: replicates),
-            pValue: SignFlip.pValue(of: flips).twoSided, pairs: pairs.count,
-            scenarios: tallies.count, clusters: differences.clusters, replicates: replicates,
-            minuend: minuend, subtrahend: subtrahend,
-            extreme: extreme(minuend.rate, subtrahend.rate))
+            pValue: SignFlip.pValue(of: flips).twoSided,
+            pairs: pairs.count,
+            scenarios: tallies.count,
+            clusters: differences.clusters,
+            replicates: replicates,
+            minuend: minuend,
+            subtrahend: subtrahend,
+            extreme: extreme(minuend.rate, subtrahend.rate)
+        )
     }
 
     private static func extreme(_ left: Double, _ right: Double) -> Extreme? {

@@ -27,8 +27,16 @@ public struct Gap: Sendable, Hashable {
     public var extreme: Extreme?
 
     package init(
-        estimate: Double, interval: Interval, pValue: Double, qValue: Double? = nil, pairs: Int,
-        scenarios: Int, clusters: Int, replicates: Double, minuend: Arm, subtrahend: Arm,
+        estimate: Double,
+        interval: Interval,
+        pValue: Double,
+        qValue: Double? = nil,
+        pairs: Int,
+        scenarios: Int,
+        clusters: Int,
+        replicates: Double,
+        minuend: Arm,
+        subtrahend: Arm,
         extreme: Extreme?
     ) {
         self.estimate = estimate
@@ -86,7 +94,10 @@ public struct Interval: Sendable, Hashable {
     public var degreesOfFreedom: Int
 
     package init(
-        lower: Double, upper: Double, center: Double, standardError: Double,
+        lower: Double,
+        upper: Double,
+        center: Double,
+        standardError: Double,
         degreesOfFreedom: Int
     ) {
         self.lower = lower

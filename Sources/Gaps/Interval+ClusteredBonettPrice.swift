@@ -15,7 +15,9 @@ extension Interval {
     /// proportions based on paired data», J. Educ. Behav. Stat. 37, 2012; the extension to k and
     /// clusters is ours.
     package static func clusteredBonettPrice(
-        _ differences: ClusteredValues, replicates: Double, limit: Double = 1
+        _ differences: ClusteredValues,
+        replicates: Double,
+        limit: Double = 1
     ) -> Interval {
         precondition(differences.clusters >= 2, "an interval needs two clusters")
         let pseudoSquare = 0.5 * (1 + 1 / replicates)
@@ -29,7 +31,10 @@ extension Interval {
         let quantile = StudentT(degreesOfFreedom: freedom).quantile(upperTail: (1 - confidence) / 2)
         return Interval(
             lower: max(-limit, center - quantile * standardError),
-            upper: min(limit, center + quantile * standardError), center: center,
-            standardError: standardError, degreesOfFreedom: freedom)
+            upper: min(limit, center + quantile * standardError),
+            center: center,
+            standardError: standardError,
+            degreesOfFreedom: freedom
+        )
     }
 }

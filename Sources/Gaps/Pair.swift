@@ -28,8 +28,11 @@ struct Pair: Sendable {
                 let subtrahend = Share(tally.subtrahend, metric: metric)
             else { return nil }
             return Pair(
-                scenario: tally.scenario, cluster: tally.cluster, minuend: minuend,
-                subtrahend: subtrahend)
+                scenario: tally.scenario,
+                cluster: tally.cluster,
+                minuend: minuend,
+                subtrahend: subtrahend
+            )
         }
         .sorted { $0.scenario.utf8.lexicographicallyPrecedes($1.scenario.utf8) }
     }

@@ -35,7 +35,9 @@ public struct ScenarioTally: Sendable, Hashable {
     public var subtrahend: ArmCounts
 
     package init(
-        scenario: String, cluster: String, minuend: ArmCounts = .init(),
+        scenario: String,
+        cluster: String,
+        minuend: ArmCounts = .init(),
         subtrahend: ArmCounts = .init()
     ) {
         self.scenario = scenario

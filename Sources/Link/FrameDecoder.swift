@@ -1,7 +1,9 @@
 import Cluster
 import NIOCore
 
-/// Bytes into frames. Nothing of a body is kept before its length has been checked.
+/// Bytes into frames.
+///
+/// Nothing of a body is kept before its length has been checked.
 struct FrameDecoder: ByteToMessageDecoder {
     typealias InboundOut = Received
 
@@ -15,7 +17,8 @@ struct FrameDecoder: ByteToMessageDecoder {
     var awaitsPreface: Bool
 
     mutating func decode(
-        context: ChannelHandlerContext, buffer: inout ByteBuffer
+        context: ChannelHandlerContext,
+        buffer: inout ByteBuffer
     ) throws -> DecodingState {
         if awaitsPreface {
             let begun = buffer.readableBytesView.prefix(Frame.preface.count)
@@ -41,7 +44,9 @@ struct FrameDecoder: ByteToMessageDecoder {
     }
 
     mutating func decodeLast(
-        context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
+        context: ChannelHandlerContext,
+        buffer: inout ByteBuffer,
+        seenEOF: Bool
     ) throws -> DecodingState {
         try decode(context: context, buffer: &buffer)
     }

@@ -73,7 +73,10 @@ public enum Protection: Sendable {
 
     /// Reads certificate, key and authority (PEM) for one side of a connection.
     public static func mutualTLS(
-        certificate: String, key: String, authority: String, isServer: Bool
+        certificate: String,
+        key: String,
+        authority: String,
+        isServer: Bool
     ) throws(LinkError) -> Protection {
         let chain: [NIOSSLCertificate]
         do { chain = try NIOSSLCertificate.fromPEMFile(certificate) } catch {
@@ -86,8 +89,10 @@ public enum Protection: Sendable {
         var settings: TLSConfiguration =
             isServer
             ? .makeServerConfigurationWithMTLS(
-                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(secret),
-                trustRoots: .file(authority))
+                certificateChain: chain.map { .certificate($0) },
+                privateKey: .privateKey(secret),
+                trustRoots: .file(authority)
+            )
             : .makeClientConfiguration()
         if !isServer {
             settings.trustRoots = .file(authority)

@@ -14,9 +14,13 @@ public final class Listener: Sendable {
         self.channel = channel
     }
 
-    /// Listens. `accept` is called for each connection and returns who is to be told of it.
+    /// Listens.
+    ///
+    /// `accept` is called for each connection and returns who is to be told of it.
     public static func listen(
-        on address: Address, protection: Protection, group: any EventLoopGroup,
+        on address: Address,
+        protection: Protection,
+        group: any EventLoopGroup,
         accept: @escaping @Sendable () -> @Sendable (LinkEvent) -> Void
     ) throws(LinkError) -> Listener {
         if case .cleartext = protection, !address.isLoopback {
@@ -30,8 +34,12 @@ public final class Listener: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Pipeline.add(
-                        to: channel, protection: protection, role: .coordinator,
-                        serverName: nil, tell: accept())
+                        to: channel,
+                        protection: protection,
+                        role: .coordinator,
+                        serverName: nil,
+                        tell: accept()
+                    )
                 }
             }
         do {
@@ -49,9 +57,13 @@ public final class Listener: Sendable {
 
 /// A peer's way in.
 public enum Connector {
-    /// Connects, or tells why not. `tell` hears `opened` first, and `closed` last.
+    /// Connects, or tells why not.
+    ///
+    /// `tell` hears `opened` first, and `closed` last.
     public static func connect(
-        to address: Address, protection: Protection, group: any EventLoopGroup,
+        to address: Address,
+        protection: Protection,
+        group: any EventLoopGroup,
         tell: @escaping @Sendable (LinkEvent) -> Void,
         failed: @escaping @Sendable (LinkError) -> Void
     ) {
@@ -66,8 +78,12 @@ public enum Connector {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Pipeline.add(
-                        to: channel, protection: protection, role: .peer,
-                        serverName: address.host, tell: tell)
+                        to: channel,
+                        protection: protection,
+                        role: .peer,
+                        serverName: address.host,
+                        tell: tell
+                    )
                 }
             }
             .connect(host: address.host, port: address.port)
@@ -78,7 +94,8 @@ public enum Connector {
 
     private static func reason(_ error: any Error) -> String {
         if let error = error as? NIOConnectionError {
-            if let resolved = error.dnsAError ?? error.dnsAAAAError, error.connectionErrors.isEmpty {
+            if let resolved = error.dnsAError ?? error.dnsAAAAError, error.connectionErrors.isEmpty
+            {
                 return "the name cannot be resolved (\(resolved))"
             }
             if let first = error.connectionErrors.first { return reason(first.error) }
@@ -93,7 +110,10 @@ public enum Connector {
 enum Pipeline {
     /// Protection, frames, handler, in this order.
     static func add(
-        to channel: any Channel, protection: Protection, role: Inbox.Role, serverName: String?,
+        to channel: any Channel,
+        protection: Protection,
+        role: Inbox.Role,
+        serverName: String?,
         tell: @escaping @Sendable (LinkEvent) -> Void
     ) throws {
         let pipeline = channel.pipeline.syncOperations
@@ -101,13 +121,15 @@ enum Pipeline {
             if let serverName {
                 let name = isIPAddress(serverName) ? nil : serverName
                 try pipeline.addHandler(
-                    try NIOSSLClientHandler(context: context, serverHostname: name))
+                    try NIOSSLClientHandler(context: context, serverHostname: name)
+                )
             } else {
                 try pipeline.addHandler(NIOSSLServerHandler(context: context))
             }
         }
         try pipeline.addHandler(
-            ByteToMessageHandler(FrameDecoder(awaitsPreface: role == .coordinator)))
+            ByteToMessageHandler(FrameDecoder(awaitsPreface: role == .coordinator))
+        )
         let handler = LinkHandler(role, tell: tell)
         try pipeline.addHandler(handler)
         try pipeline.addHandler(OpenHandler(role))

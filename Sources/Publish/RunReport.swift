@@ -32,9 +32,19 @@ public struct RunReport: Sendable, Equatable {
     public var planted: [Planted]
 
     package init(
-        run: String, label: String, atMilliseconds: Int64, pack: String, packTitle: String,
-        packDigest: Digest, specDigest: Digest, isSimulated: Bool, isImported: Bool,
-        books: Books, rows: [Row], series: [Line], planted: [Planted]
+        run: String,
+        label: String,
+        atMilliseconds: Int64,
+        pack: String,
+        packTitle: String,
+        packDigest: Digest,
+        specDigest: Digest,
+        isSimulated: Bool,
+        isImported: Bool,
+        books: Books,
+        rows: [Row],
+        series: [Line],
+        planted: [Planted]
     ) {
         self.run = run
         self.label = label
@@ -67,8 +77,12 @@ public struct RunReport: Sendable, Equatable {
         public var costUnknown: Int
 
         package init(
-            planned: Int = 0, stored: Int = 0, requests: Int = 0, alternates: Int = 0,
-            nanodollars: Int64 = 0, costUnknown: Int = 0
+            planned: Int = 0,
+            stored: Int = 0,
+            requests: Int = 0,
+            alternates: Int = 0,
+            nanodollars: Int64 = 0,
+            costUnknown: Int = 0
         ) {
             self.planned = planned
             self.stored = stored
@@ -103,9 +117,16 @@ public struct RunReport: Sendable, Equatable {
         public var notes: [String]
 
         package init(
-            model: String, vendor: String?, isSimulated: Bool, metric: Metric,
-            gap: Result<Gap, GapError>, change: Change?, verdict: Verdict, reading: String,
-            facts: Facts, notes: [String] = []
+            model: String,
+            vendor: String?,
+            isSimulated: Bool,
+            metric: Metric,
+            gap: Result<Gap, GapError>,
+            change: Change?,
+            verdict: Verdict,
+            reading: String,
+            facts: Facts,
+            notes: [String] = []
         ) {
             self.model = model
             self.vendor = vendor
@@ -150,7 +171,11 @@ public struct RunReport: Sendable, Equatable {
         public var isFound: Bool
 
         package init(
-            model: String, truth: Double, expected: String, seen: String, isFound: Bool
+            model: String,
+            truth: Double,
+            expected: String,
+            seen: String,
+            isFound: Bool
         ) {
             self.model = model
             self.truth = truth

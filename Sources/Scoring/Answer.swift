@@ -38,10 +38,12 @@ struct Answer {
             let length = Self.open.count
             if matches(utf8[start...], Self.open) {
                 tags.append(
-                    Tag(start: start, end: utf8.index(start, offsetBy: length), isOpen: true))
+                    Tag(start: start, end: utf8.index(start, offsetBy: length), isOpen: true)
+                )
             } else if matches(utf8[start...], Self.close) {
                 tags.append(
-                    Tag(start: start, end: utf8.index(start, offsetBy: length + 1), isOpen: false))
+                    Tag(start: start, end: utf8.index(start, offsetBy: length + 1), isOpen: false)
+                )
             }
         }
         return tags

@@ -8,7 +8,10 @@ public enum JudgeScoring {
     /// with a `<RESPONSE>` block only its inside is shown, letter for letter: a scratchpad may
     /// repeat the cue that a judge must not see. `scenario` is a place in the pack.
     public static func prompt(
-        _ judge: Scorer.JudgePrompt, pack: Pack, scenario: Int, reply: Reply
+        _ judge: Scorer.JudgePrompt,
+        pack: Pack,
+        scenario: Int,
+        reply: Reply
     ) -> [Message] {
         precondition(judge.pieces.indices.contains(scenario), "a judge prompt for each scenario")
         let pieces = judge.pieces[scenario].map { pack.texts[$0] }

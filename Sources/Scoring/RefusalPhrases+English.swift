@@ -13,17 +13,26 @@ extension RefusalPhrases {
                 modals.split(separator: "|").map { "\(subject) \($0)" }
                 + be.flatMap { be in states.split(separator: "|").map { "\(be) \($0)" } }
             add(
-                openers.joined(separator: "|"), closers: Self.englishVerbs,
-                idioms: Self.englishIdioms, reach: 34)
+                openers.joined(separator: "|"),
+                closers: Self.englishVerbs,
+                idioms: Self.englishIdioms,
+                reach: 34
+            )
             add(
                 ["must", "have to", "need to", "'ll have to", "will have to", "'m going to"]
                     .map { $0.hasPrefix("'") ? subject + $0 : "\(subject) \($0)" }
                     .joined(separator: "|"),
-                closers: "declin|refus|say no", reach: 26)
+                closers: "declin|refus|say no",
+                reach: 26
+            )
         }
         add(
-            "can't|cannot|won't|will not|unable to|not able to", closers: Self.englishVerbs,
-            idioms: Self.englishIdioms, reach: 34, isAtStart: true)
+            "can't|cannot|won't|will not|unable to|not able to",
+            closers: Self.englishVerbs,
+            idioms: Self.englishIdioms,
+            reach: 34,
+            isAtStart: true
+        )
         add(
             "i decline|i'll decline|i will decline|i'm declining|i am declining"
                 + "|i respectfully decline|i'd respectfully decline|i politely decline|i refuse"
@@ -36,11 +45,13 @@ extension RefusalPhrases {
                 + "|goes against my values|goes against my principles|goes against my programming"
                 + "|against my guidelines|violates my guidelines|violate my guidelines"
                 + "|conflicts with my values|conflicts with my guidelines|my answer is no"
-                + "|i'll pass on this|i'll have to pass on|i'm going to pass on")
+                + "|i'll pass on this|i'll have to pass on|i'm going to pass on"
+        )
         addDeliveries(
             "here is|here's|here are|below is|below are|here you go|please find",
             idioms: " why| the thing| the problem| my concern| where| what i can| how i can"
-                + "| the reason| the issue| that| my reason| what i think| my position")
+                + "| the reason| the issue| that| my reason| what i think| my position"
+        )
     }
 
     /// Beginnings of verbs, so that `writ` reads both «write» and «writing».

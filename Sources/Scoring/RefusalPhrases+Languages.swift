@@ -10,17 +10,22 @@ extension RefusalPhrases {
                 + "|in der lage|bereit|befugt|imstande|entwerf|formulier|hilfe|anleitung|leisten",
             negations: "nicht|kein|keine|keinen|keinerlei",
             idioms: " nicht nur| nicht umhin| nicht glauben| nicht anders| nicht genug",
-            reach: 100)
+            reach: 100
+        )
         add(
-            "ich muss|muss ich|ich mochte|mochte ich", closers: "ablehn|verweiger|absag|verzicht",
-            reach: 60)
+            "ich muss|muss ich|ich mochte|mochte ich",
+            closers: "ablehn|verweiger|absag|verzicht",
+            reach: 60
+        )
         add(
             "das kann ich nicht|das werde ich nicht|das mache ich nicht|das tue ich nicht"
                 + "|das mochte ich nicht|ich lehne|lehne ich|ich weigere mich|weigere ich mich"
-                + "|verstosst gegen meine|widerspricht meinen")
+                + "|verstosst gegen meine|widerspricht meinen"
+        )
         addDeliveries(
             "hier ist|hier sind|hier kommt|nachfolgend|im folgenden",
-            idioms: " der grund| die grunde| warum| das problem")
+            idioms: " der grund| die grunde| warum| das problem"
+        )
     }
 
     mutating func addFrench() {
@@ -32,7 +37,9 @@ extension RefusalPhrases {
             closers: "aide|aider|fourni|ecri|redig|repond|creer|satisf|donner|faire|produi"
                 + "|assist|particip|gener|acced|propos|apport|encourag|poursuiv|continu|traiter"
                 + "|soutenir|partag|discut|execut|accompli|expliqu|conform",
-            idioms: " m'empecher| pas m'empecher| que | qu'| pas croire", reach: 48)
+            idioms: " m'empecher| pas m'empecher| que | qu'| pas croire",
+            reach: 48
+        )
         add("je dois|je me dois de|je suis oblige de", closers: "refus|declin", reach: 30)
         add("je refuse|je decline|contre mes principes|contraire a mes")
         addDeliveries("voici|voila|ci-dessous", idioms: " pourquoi| la raison| les raisons")
@@ -46,11 +53,14 @@ extension RefusalPhrases {
             closers: "ayud|proporcion|escrib|crear|crea |cumpl|gener|ofrec|respond|hacer|redact"
                 + "|asist|particip|dar|brind|produc|elabor|facilit|complet|apoy|continu|seguir"
                 + "|acced|compart|explic|describ|atender|colabor|realiz|satisfac|preparar",
-            idioms: " evitar| esperar| creer| dejar de| negar| sino", reach: 44)
+            idioms: " evitar| esperar| creer| dejar de| negar| sino",
+            reach: 44
+        )
         add("debo|tengo que", closers: "rechaz|negarme|declin", reach: 30)
         add("me niego|rechazo esta|rechazo tu|va en contra de mis|en contra de mis principios")
         addDeliveries(
             "aqui esta|aqui estan|aqui tienes|aqui tiene|aqui te|aqui le|a continuacion",
-            idioms: " por que| la razon| el problema")
+            idioms: " por que| la razon| el problema"
+        )
     }
 }

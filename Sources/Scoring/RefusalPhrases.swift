@@ -54,21 +54,32 @@ struct RefusalPhrases: Sendable {
 
     /// Adds openers that share what may follow them; lists are separated by `|`.
     mutating func add(
-        _ openers: String, closers: String = "", negations: String = "", idioms: String = "",
-        reach: Int = 0, isAtStart: Bool = false
+        _ openers: String,
+        closers: String = "",
+        negations: String = "",
+        idioms: String = "",
+        reach: Int = 0,
+        isAtStart: Bool = false
     ) {
         for opener in Self.list(openers) {
             phrases[Int(opener[0])].append(
                 Phrase(
-                    opener: opener, negations: Self.list(negations), closers: Self.list(closers),
-                    idioms: Self.list(idioms), reach: reach, isAtStart: isAtStart))
+                    opener: opener,
+                    negations: Self.list(negations),
+                    closers: Self.list(closers),
+                    idioms: Self.list(idioms),
+                    reach: reach,
+                    isAtStart: isAtStart
+                )
+            )
         }
     }
 
     mutating func addDeliveries(_ openers: String, idioms: String = "") {
         for opener in Self.list(openers) {
             deliveries[Int(opener[0])].append(
-                Delivery(opener: opener, idioms: Self.list(idioms)))
+                Delivery(opener: opener, idioms: Self.list(idioms))
+            )
         }
     }
 }

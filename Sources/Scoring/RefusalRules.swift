@@ -104,7 +104,9 @@ private struct Reader {
     }
 
     private func word(
-        of words: [[UInt8]], in range: Range<Int>, whole: Bool
+        of words: [[UInt8]],
+        in range: Range<Int>,
+        whole: Bool
     ) -> (word: [UInt8], place: Int)? {
         // Here an elided word may stand before: «t'aider», «d'ecrire».
         for place in range where place == 0 || !Opening.isLetter(bytes[place - 1]) {
@@ -131,6 +133,7 @@ private struct Reader {
     }
 
     /// «I can't give legal advice, but here is the letter»: what was asked for comes all the same.
+    ///
     /// «… but here is an alternative» is something else, and stays a refusal.
     private func deliveryInSpite(from place: Int) -> String? {
         for start in place..<bytes.count where isWordStart(start) {
@@ -151,7 +154,8 @@ private struct Reader {
     private static let objects = RefusalPhrases.list(
         "draft|text|essay|letter|email|e-mail|story|answer|response|description|summary|article"
             + "|speech|script|message|argument|code|report|review|post|paragraph|plan|table"
-            + "|translation|memo|entwurf|brief|antwort|lettre|carta|respuesta")
+            + "|translation|memo|entwurf|brief|antwort|lettre|carta|respuesta"
+    )
 
     // MARK: Places
 
@@ -197,7 +201,9 @@ private struct Reader {
     private func isSentenceStart(_ place: Int) -> Bool {
         guard let last = lastVisible(before: place) else { return true }
         if bytes[last] == UInt8(ascii: ",") {
-            return ["sorry", "unfortunately", "no", "apologies"].contains { ends(with: $0, at: last) }
+            return ["sorry", "unfortunately", "no", "apologies"].contains {
+                ends(with: $0, at: last)
+            }
         }
         return isBoundary(last)
     }

@@ -27,8 +27,15 @@ public struct RunEntry: Sendable, Equatable {
     public enum Kind: String, Sendable { case run, `import` }
 
     package init(
-        id: RunID, label: String, pack: String, kind: Kind, isSimulated: Bool, planned: Int,
-        registeredAtMilliseconds: Int64, asOfMilliseconds: Int64, confirms: RunID? = nil,
+        id: RunID,
+        label: String,
+        pack: String,
+        kind: Kind,
+        isSimulated: Bool,
+        planned: Int,
+        registeredAtMilliseconds: Int64,
+        asOfMilliseconds: Int64,
+        confirms: RunID? = nil,
         doneAtMilliseconds: Int64? = nil
     ) {
         self.id = id

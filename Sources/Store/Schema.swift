@@ -1,6 +1,8 @@
 import GRDB
 
-/// The tables, version by version. A version that has been released is never edited.
+/// The tables, version by version.
+///
+/// A version that has been released is never edited.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()

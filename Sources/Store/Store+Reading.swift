@@ -18,10 +18,17 @@ extension Store {
         }
         let confirms: String? = row["confirms"]
         return RunEntry(
-            id: RunID(row["id"]), label: row["label"], pack: row["pack"], kind: kind,
-            isSimulated: row["simulated"], planned: row["planned"],
-            registeredAtMilliseconds: row["registered_ms"], asOfMilliseconds: row["as_of_ms"],
-            confirms: confirms.map { RunID($0) }, doneAtMilliseconds: row["done_ms"])
+            id: RunID(row["id"]),
+            label: row["label"],
+            pack: row["pack"],
+            kind: kind,
+            isSimulated: row["simulated"],
+            planned: row["planned"],
+            registeredAtMilliseconds: row["registered_ms"],
+            asOfMilliseconds: row["as_of_ms"],
+            confirms: confirms.map { RunID($0) },
+            doneAtMilliseconds: row["done_ms"]
+        )
     }
 
     /// The run of that name: an id, the beginning of one, a label, `latest` or `previous`.
@@ -65,7 +72,8 @@ extension Store {
             try String.fetchOne(
                 db,
                 sql: "SELECT json FROM spec JOIN run ON run.spec = spec.digest WHERE run.id = ?",
-                arguments: [run.name])
+                arguments: [run.name]
+            )
         }
         guard let text else { throw .noRun(name: run.name, path: path) }
         return text
@@ -73,7 +81,8 @@ extension Store {
 
     /// Samples by model, scenario, arm and outcome, for the samples of that range of the plan.
     public func cells(
-        of run: RunID, samples: Range<Int>
+        of run: RunID,
+        samples: Range<Int>
     ) throws(StoreError) -> [CellCount] {
         try read { db in
             let number = try number(of: run, in: db)
@@ -84,7 +93,8 @@ extension Store {
                     WHERE run = ? AND sample >= ? AND sample < ?
                     GROUP BY model, scenario, arm, outcome
                     """,
-                arguments: [number, samples.lowerBound, samples.upperBound])
+                arguments: [number, samples.lowerBound, samples.upperBound]
+            )
             var cells: [CellCount] = []
             while let row = try rows.next() {
                 let code: Int = row[3]
@@ -93,8 +103,13 @@ extension Store {
                 }
                 cells.append(
                     CellCount(
-                        model: row[0], scenario: row[1], arm: row[2], outcome: outcome,
-                        samples: row[4]))
+                        model: row[0],
+                        scenario: row[1],
+                        arm: row[2],
+                        outcome: outcome,
+                        samples: row[4]
+                    )
+                )
             }
             return cells
         }
@@ -111,13 +126,17 @@ extension Store {
                         total(retries) AS retries, total(nanodollars) AS nanodollars,
                         count(*) - count(nanodollars) AS unknown, total(outcome = ?2) AS failed
                     FROM record WHERE run = ?1
-                    """, arguments: [number, Outcome.targetError.code])
+                    """,
+                arguments: [number, Outcome.targetError.code]
+            )
             let again = try Row.fetchOne(
                 db,
                 sql: """
                     SELECT count(*) AS count, total(nanodollars) AS cost
                     FROM alternate WHERE run = ?
-                    """, arguments: [number])
+                    """,
+                arguments: [number]
+            )
             guard let row, let again else {
                 throw StoreError.row(table: "record", detail: "no totals")
             }
@@ -126,11 +145,14 @@ extension Store {
                 return Int(value)
             }
             return RunTotals(
-                stored: row["stored"], requests: whole(row, "requests"),
-                retries: whole(row, "retries"), failed: whole(row, "failed"),
+                stored: row["stored"],
+                requests: whole(row, "requests"),
+                retries: whole(row, "retries"),
+                failed: whole(row, "failed"),
                 alternates: again["count"],
                 nanodollars: Int64(whole(row, "nanodollars") + whole(again, "cost")),
-                costUnknown: row["unknown"])
+                costUnknown: row["unknown"]
+            )
         }
     }
 
@@ -139,8 +161,10 @@ extension Store {
         try read { db in
             let number = try number(of: run, in: db)
             let rows = try Row.fetchAll(
-                db, sql: "SELECT model, name, value, samples FROM fact WHERE run = ?",
-                arguments: [number])
+                db,
+                sql: "SELECT model, name, value, samples FROM fact WHERE run = ?",
+                arguments: [number]
+            )
             var facts: [Fact: Int] = [:]
             for row in rows { facts[Fact(model: row[0], name: row[1], value: row[2])] = row[3] }
             return facts
@@ -150,7 +174,8 @@ extension Store {
     /// Hands every record of a run to `each`, in the order of the plan, one at a time; what was
     /// said is nil for imported outcomes.
     public func forEachRecord(
-        of run: RunID, _ each: (RecordRow) throws -> Void
+        of run: RunID,
+        _ each: (RecordRow) throws -> Void
     ) throws(StoreError) {
         try read { db in
             let number = try number(of: run, in: db)
@@ -160,7 +185,9 @@ extension Store {
                     SELECT record.*, transcript.json AS json FROM record
                     LEFT JOIN transcript USING (run, sample)
                     WHERE run = ? ORDER BY sample
-                    """, arguments: [number])
+                    """,
+                arguments: [number]
+            )
             while let row = try rows.next() { try each(try Self.recordRow(row)) }
         }
     }
@@ -172,12 +199,21 @@ extension Store {
         }
         return RecordRow(
             sample: Sample(
-                index: row["sample"], model: row["model"], scenario: row["scenario"],
-                arm: row["arm"], replicate: row["replicate"]),
-            outcome: outcome, attempts: row["attempts"], inputTokens: row["input_tokens"],
-            outputTokens: row["output_tokens"], nanodollars: row["nanodollars"],
-            askedAtMilliseconds: row["asked_ms"], durationMilliseconds: row["duration_ms"],
-            json: row["json"])
+                index: row["sample"],
+                model: row["model"],
+                scenario: row["scenario"],
+                arm: row["arm"],
+                replicate: row["replicate"]
+            ),
+            outcome: outcome,
+            attempts: row["attempts"],
+            inputTokens: row["input_tokens"],
+            outputTokens: row["output_tokens"],
+            nanodollars: row["nanodollars"],
+            askedAtMilliseconds: row["asked_ms"],
+            durationMilliseconds: row["duration_ms"],
+            json: row["json"]
+        )
     }
 }
 

@@ -16,8 +16,10 @@ extension Store {
     public func storedSamples(of run: RunID) throws(StoreError) -> [Int] {
         try read { db in
             try Int.fetchAll(
-                db, sql: "SELECT sample FROM record WHERE run = ? ORDER BY sample",
-                arguments: [try number(of: run, in: db)])
+                db,
+                sql: "SELECT sample FROM record WHERE run = ? ORDER BY sample",
+                arguments: [try number(of: run, in: db)]
+            )
         }
     }
 
@@ -26,22 +28,32 @@ extension Store {
         try read { db in
             let number = try number(of: run, in: db)
             let rows = try Row.fetchAll(
-                db, sql: "SELECT * FROM shard WHERE run = ? ORDER BY shard", arguments: [number])
+                db,
+                sql: "SELECT * FROM shard WHERE run = ? ORDER BY shard",
+                arguments: [number]
+            )
             return try rows.map { row in
                 let state: String = row["state"]
                 guard let state = ShardState(rawValue: state) else {
                     throw StoreError.row(table: "shard", detail: "state is \(state)")
                 }
                 return ShardRow(
-                    shard: row["shard"], epoch: row["epoch"], attempts: row["attempts"],
-                    state: state, holder: row["holder"])
+                    shard: row["shard"],
+                    epoch: row["epoch"],
+                    attempts: row["attempts"],
+                    state: state,
+                    holder: row["holder"]
+                )
             }
         }
     }
 
     /// The digests of the records that one lease of a shard has delivered.
     public func digests(
-        of run: RunID, shard: Int, samples: Range<Int>, epoch: Int
+        of run: RunID,
+        shard: Int,
+        samples: Range<Int>,
+        epoch: Int
     ) throws(StoreError) -> [Int: Digest] {
         try read { db in
             let rows = try Row.fetchAll(
@@ -52,7 +64,8 @@ extension Store {
                     """,
                 arguments: [
                     try number(of: run, in: db), samples.lowerBound, samples.upperBound, epoch,
-                ])
+                ]
+            )
             var digests: [Int: Digest] = [:]
             for row in rows {
                 let bytes: Data = row[1]

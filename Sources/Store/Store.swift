@@ -101,7 +101,10 @@ public final class Store: Sendable {
     func number(of run: RunID, in db: Database) throws -> Int64 {
         if let known = numbers.withLock({ $0[run] }) { return known }
         let found = try Int64.fetchOne(
-            db, sql: "SELECT number FROM run WHERE id = ?", arguments: [run.name])
+            db,
+            sql: "SELECT number FROM run WHERE id = ?",
+            arguments: [run.name]
+        )
         guard let found else { throw StoreError.noRun(name: run.name, path: path) }
         numbers.withLock { $0[run] = found }
         return found

@@ -6,14 +6,17 @@ public struct Transaction {
     let db: Database
     let store: Store
 
-    /// Enters a run with its specification. False where it is in the books already.
+    /// Enters a run with its specification.
+    ///
+    /// False where it is in the books already.
     public func register(_ run: RunEntry, spec: Spec) throws(StoreError) -> Bool {
         try attempt {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO spec VALUES (?, ?)",
                 arguments: [
                     spec.digest.hex, String(decoding: spec.json.canonicalBytes, as: UTF8.self),
-                ])
+                ]
+            )
             try db.execute(
                 sql: """
                     INSERT OR IGNORE INTO run (id, spec, label, pack, kind, simulated, planned,
@@ -24,26 +27,36 @@ public struct Transaction {
                     run.id.name, spec.digest.hex, run.label, run.pack, run.kind.rawValue,
                     run.isSimulated, run.planned, run.registeredAtMilliseconds,
                     run.asOfMilliseconds, run.confirms?.name, run.doneAtMilliseconds,
-                ])
+                ]
+            )
             return db.changesCount > 0
         }
     }
 
     /// A shard was leased.
     public func grant(
-        run: RunID, shard: Int, epoch: Int, holder: String
+        run: RunID,
+        shard: Int,
+        epoch: Int,
+        holder: String
     ) throws(StoreError) {
         try execute(
             """
             INSERT INTO shard (run, shard, epoch, state, holder) VALUES (?, ?, ?, 'leased', ?)
             ON CONFLICT DO UPDATE SET epoch = excluded.epoch, state = 'leased',
                 holder = excluded.holder
-            """, run, [shard, epoch, holder])
+            """,
+            run,
+            [shard, epoch, holder]
+        )
     }
 
     /// A lease has ended.
     public func shard(
-        run: RunID, shard: Int, state: ShardState, attempts: Int?
+        run: RunID,
+        shard: Int,
+        state: ShardState,
+        attempts: Int?
     ) throws(StoreError) {
         try execute(
             """
@@ -51,7 +64,10 @@ public struct Transaction {
             VALUES (?1, ?2, 0, ?3, coalesce(?4, 0))
             ON CONFLICT DO UPDATE SET state = ?3, holder = NULL,
                 attempts = coalesce(?4, attempts)
-            """, run, [shard, state.rawValue, attempts])
+            """,
+            run,
+            [shard, state.rawValue, attempts]
+        )
     }
 
     /// A sample's record and what was said, with the place that the plan gives the sample.
@@ -59,7 +75,12 @@ public struct Transaction {
     /// `bytes` is the record's canonical JSON and `digest` its SHA-256. The first record of a
     /// sample stays: a second one throws.
     public func record(
-        _ record: Bench.Record, sample: Sample, run: RunID, shard: Int, epoch: Int, digest: Digest,
+        _ record: Bench.Record,
+        sample: Sample,
+        run: RunID,
+        shard: Int,
+        epoch: Int,
+        digest: Digest,
         bytes: [UInt8]
     ) throws(StoreError) {
         let usage = record.reply?.usage
@@ -67,59 +88,81 @@ public struct Transaction {
             usage.inputFresh.map { $0 + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) }
         }
         try execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run,
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            run,
             [
                 record.sample, sample.model, sample.scenario, sample.arm, sample.replicate,
                 record.outcome.code, shard, epoch, record.askedAtMilliseconds,
                 record.durationMilliseconds, record.attempts.count,
                 record.attempts.count { $0.error != nil }, input, usage?.outputTotal,
                 record.nanodollars, digest.data,
-            ])
+            ]
+        )
         try execute(
-            "INSERT INTO transcript VALUES (?, ?, ?)", run,
-            [record.sample, String(decoding: bytes, as: UTF8.self)])
+            "INSERT INTO transcript VALUES (?, ?, ?)",
+            run,
+            [record.sample, String(decoding: bytes, as: UTF8.self)]
+        )
     }
 
-    /// A reply that came for a sample that has a record. False where it is that very record, or
-    /// one that came before: delivered again, not bought again.
+    /// A reply that came for a sample that has a record.
+    ///
+    /// False where it is that very record, or one that came before: delivered again, not bought
+    /// again.
     public func alternate(
-        _ record: Bench.Record, run: RunID, epoch: Int, digest: Digest, bytes: [UInt8]
+        _ record: Bench.Record,
+        run: RunID,
+        epoch: Int,
+        digest: Digest,
+        bytes: [UInt8]
     ) throws(StoreError) -> Bool {
         try execute(
             """
             INSERT OR IGNORE INTO alternate SELECT ?1, ?2, ?3, ?4, ?5, ?6
             WHERE NOT EXISTS
                 (SELECT 1 FROM record WHERE run = ?1 AND sample = ?2 AND digest = ?3)
-            """, run,
+            """,
+            run,
             [
                 record.sample, digest.data, epoch, record.nanodollars,
                 String(decoding: bytes, as: UTF8.self),
-            ])
+            ]
+        )
         return db.changesCount > 0
     }
 
     /// Adds to the facts that were observed of a model.
     public func facts(
-        _ counts: [Fact: Int], run: RunID
+        _ counts: [Fact: Int],
+        run: RunID
     ) throws(StoreError) {
         for (fact, samples) in counts.sorted(by: { $0.key < $1.key }) {
             try execute(
                 """
                 INSERT INTO fact VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET samples = samples + excluded.samples
-                """, run, [fact.model, fact.name, fact.value, samples])
+                """,
+                run,
+                [fact.model, fact.name, fact.value, samples]
+            )
         }
     }
 
-    /// Nothing of a run is left to do. The first time counts.
+    /// Nothing of a run is left to do.
+    ///
+    /// The first time counts.
     public func done(_ run: RunID, atMilliseconds: Int64) throws(StoreError) {
         try execute(
-            "UPDATE run SET done_ms = coalesce(done_ms, ?2) WHERE number = ?1", run,
-            [atMilliseconds])
+            "UPDATE run SET done_ms = coalesce(done_ms, ?2) WHERE number = ?1",
+            run,
+            [atMilliseconds]
+        )
     }
 
     private func execute(
-        _ sql: String, _ run: RunID, _ arguments: [(any DatabaseValueConvertible)?]
+        _ sql: String,
+        _ run: RunID,
+        _ arguments: [(any DatabaseValueConvertible)?]
     ) throws(StoreError) {
         try attempt {
             let number = try store.number(of: run, in: db)

@@ -12,11 +12,14 @@ final class Transfer: @unchecked Sendable {
     var body: [UInt8] = []
     var headers: [TransferHeader] = []
     var headerBytes = 0
+    /// When its time is over, in monotonic milliseconds.
+    var endsAt: Int64 = 0
     var list: UnsafeMutablePointer<curl_slist>?
     var overflow: TransferError?
 
     init(
-        id: TransferID, request: TransferRequest,
+        id: TransferID,
+        request: TransferRequest,
         then: @escaping @Sendable (Result<TransferResponse, TransferError>) -> Void
     ) {
         self.id = id
@@ -82,7 +85,9 @@ final class Transfer: @unchecked Sendable {
         headers.append(
             TransferHeader(
                 String(decoding: bytes[..<colon], as: UTF8.self),
-                String(decoding: Self.trimmed(bytes[(colon + 1)...]), as: UTF8.self)))
+                String(decoding: Self.trimmed(bytes[(colon + 1)...]), as: UTF8.self)
+            )
+        )
         return true
     }
 

@@ -1,6 +1,8 @@
 import CCurl
 
-/// Why no response came. Messages name the host, never headers, queries or bodies.
+/// Why no response came.
+///
+/// Messages name the host, never headers, queries or bodies.
 public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A header that cannot be sent as it is.
     case invalidHeader(name: String)
@@ -69,7 +71,10 @@ public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
 
     static func from(_ code: CURLcode, host: String, limits: TransferLimits) -> TransferError {
         switch code {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidURL
+        case CURLE_URL_MALFORMAT: .invalidURL
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+            // The scheme was checked before, so what is unsupported is the answer.
+            .transport(host: host, code: Int(code.rawValue), detail: "did not answer in HTTP")
         case CURLE_OPERATION_TIMEDOUT:
             .timeout(host: host, afterMilliseconds: limits.totalMilliseconds)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unresolved(host: host)
@@ -80,8 +85,10 @@ public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
             .cut(host: host)
         default:
             .transport(
-                host: host, code: Int(code.rawValue),
-                detail: String(cString: curl_easy_strerror(code)))
+                host: host,
+                code: Int(code.rawValue),
+                detail: String(cString: curl_easy_strerror(code))
+            )
         }
     }
 }

@@ -14,6 +14,7 @@ final class TransferLoop {
     private var handles: [TransferID: UnsafeMutableRawPointer] = [:]
     private var idle: [UnsafeMutableRawPointer] = []
     private var timerAt: Int64?
+    private var lateCheckAt: Int64 = 0
 
     init?(_ configuration: TransferConfiguration, _ inbox: TransferInbox) {
         guard let multi = curl_multi_init() else { return nil }
@@ -26,11 +27,16 @@ final class TransferLoop {
         self.inbox = inbox
         self.multi = multi
         var event = epoll_event(
-            events: EPOLLIN.rawValue, data: epoll_data(fd: inbox.wakeDescriptor))
+            events: EPOLLIN.rawValue,
+            data: epoll_data(fd: inbox.wakeDescriptor)
+        )
         epoll_ctl(poll, EPOLL_CTL_ADD, inbox.wakeDescriptor, &event)
         gapwatch_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.connectionsMax)
         gapwatch_multi_set_long(
-            multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.connectionsMax)
+            multi,
+            CURLMOPT_MAX_TOTAL_CONNECTIONS,
+            configuration.connectionsMax
+        )
         gapwatch_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         // Unretained: libcurl calls back only inside `run`, while the thread keeps `self`.
         let this = Unmanaged.passUnretained(self).toOpaque()
@@ -57,7 +63,10 @@ final class TransferLoop {
     }
 
     private func watch(
-        _ socket: curl_socket_t, _ what: Int32, isKnown: Bool, _ this: UnsafeMutableRawPointer
+        _ socket: curl_socket_t,
+        _ what: Int32,
+        isKnown: Bool,
+        _ this: UnsafeMutableRawPointer
     ) {
         if what == CURL_POLL_REMOVE {
             epoll_ctl(poll, EPOLL_CTL_DEL, socket, nil)
@@ -90,6 +99,7 @@ final class TransferLoop {
                 curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
             }
             reap()
+            endLate()
             let wait = timerAt.map { max(0, min(1000, $0 - Self.now())) } ?? 1000
             let count = epoll_wait(poll, &events, Int32(events.count), Int32(wait))
             for event in events.prefix(Int(max(0, count))) { act(on: event, &running) }
@@ -119,9 +129,11 @@ final class TransferLoop {
         guard let easy = idle.popLast() ?? curl_easy_init() else {
             finish(
                 transfer,
-                .failure(.transport(host: transfer.host, code: 27, detail: "out of memory")))
+                .failure(.transport(host: transfer.host, code: 27, detail: "out of memory"))
+            )
             return
         }
+        transfer.endsAt = TransferLoop.now() + Int64(transfer.request.limits.totalMilliseconds)
         setUp(easy, transfer)
         active[easy] = transfer
         handles[transfer.id] = easy
@@ -138,16 +150,28 @@ final class TransferLoop {
         gapwatch_set_text(easy, CURLOPT_ACCEPT_ENCODING, "")
         gapwatch_set_text(easy, CURLOPT_USERAGENT, configuration.userAgent)
         gapwatch_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        gapwatch_leave_resolver_behind(easy)
         gapwatch_set_long(
-            easy, CURLOPT_CONNECTTIMEOUT_MS, request.limits.connectMilliseconds)
+            easy,
+            CURLOPT_CONNECTTIMEOUT_MS,
+            request.limits.connectMilliseconds
+        )
         gapwatch_set_long(easy, CURLOPT_TIMEOUT_MS, request.limits.totalMilliseconds)
         gapwatch_set_long(
-            easy, CURLOPT_HTTP_VERSION,
-            configuration.offersHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
+            easy,
+            CURLOPT_HTTP_VERSION,
+            configuration.offersHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1)
+        )
         if let file = configuration.authorityFile {
             gapwatch_set_text(easy, CURLOPT_CAINFO, file)
         }
-        for header in request.headers { add("\(header.name): \(header.value)", transfer) }
+        for header in request.headers {
+            // libcurl drops a line "Name:"; its way to send a header without a value is a semicolon.
+            add(
+                header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)",
+                transfer
+            )
+        }
         // Without this a body over 1 MB waits a second for a «100 Continue».
         add("Expect:", transfer)
         gapwatch_set_list(easy, CURLOPT_HTTPHEADER, transfer.list)
@@ -156,10 +180,19 @@ final class TransferLoop {
         } else {
             gapwatch_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
             gapwatch_set_large(
-                easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-            request.body.withUnsafeBufferPointer { bytes in
-                let pointer = bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }
-                gapwatch_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, pointer)
+                easy,
+                CURLOPT_POSTFIELDSIZE_LARGE,
+                curl_off_t(request.body.count)
+            )
+            if request.body.isEmpty {
+                // An empty array may have no address, and without one libcurl reads the body from
+                // the standard input.
+                gapwatch_set_text(easy, CURLOPT_COPYPOSTFIELDS, "")
+            } else {
+                request.body.withUnsafeBufferPointer { bytes in
+                    let pointer = bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }
+                    gapwatch_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, pointer)
+                }
             }
         }
         gapwatch_set_pointer(easy, CURLOPT_PRIVATE, this)
@@ -198,12 +231,15 @@ final class TransferLoop {
     }
 
     private func result(
-        of transfer: Transfer, _ easy: UnsafeMutableRawPointer, _ code: CURLcode
+        of transfer: Transfer,
+        _ easy: UnsafeMutableRawPointer,
+        _ code: CURLcode
     ) -> Result<TransferResponse, TransferError> {
         if let overflow = transfer.overflow { return .failure(overflow) }
         guard code == CURLE_OK else {
             return .failure(
-                .from(code, host: transfer.host, limits: transfer.request.limits))
+                .from(code, host: transfer.host, limits: transfer.request.limits)
+            )
         }
         var status = 0
         var version = 0
@@ -215,9 +251,29 @@ final class TransferLoop {
         gapwatch_get_large(easy, CURLINFO_TOTAL_TIME_T, &microseconds)
         return .success(
             TransferResponse(
-                status: status, headers: transfer.headers, body: transfer.body,
-                durationMilliseconds: Int(microseconds / 1000), connections: connections,
-                httpVersion: version >= Int(CURL_HTTP_VERSION_2_0) ? 2 : 1))
+                status: status,
+                headers: transfer.headers,
+                body: transfer.body,
+                durationMilliseconds: Int(microseconds / 1000),
+                connections: connections,
+                httpVersion: version >= Int(CURL_HTTP_VERSION_2_0) ? 2 : 1
+            )
+        )
+    }
+
+    /// Ends requests that are past their time.
+    ///
+    /// libcurl 7.88 runs no clock for a request that waits for a free connection, so nobody else
+    /// would. Looks once a second, which is also the longest that the loop sleeps.
+    private func endLate() {
+        let now = TransferLoop.now()
+        guard now >= lateCheckAt else { return }
+        lateCheckAt = now + 1000
+        let late = active.values.filter { $0.endsAt < now }
+        for transfer in late.sorted(by: { $0.id.number < $1.id.number }) {
+            let limit = transfer.request.limits.totalMilliseconds
+            cancel(transfer.id, .timeout(host: transfer.host, afterMilliseconds: limit))
+        }
     }
 
     private func cancel(_ id: TransferID, _ error: TransferError) {
@@ -236,7 +292,8 @@ final class TransferLoop {
     }
 
     private func finish(
-        _ transfer: Transfer, _ result: Result<TransferResponse, TransferError>
+        _ transfer: Transfer,
+        _ result: Result<TransferResponse, TransferError>
     ) {
         inbox.ended()
         transfer.then(result)

@@ -12,8 +12,11 @@ public struct TransferRequest: Sendable {
     public var limits: TransferLimits
 
     package init(
-        method: String = "POST", url: String, headers: [TransferHeader] = [],
-        body: [UInt8] = [], limits: TransferLimits = .init()
+        method: String = "POST",
+        url: String,
+        headers: [TransferHeader] = [],
+        body: [UInt8] = [],
+        limits: TransferLimits = .init()
     ) {
         self.method = method
         self.url = url
@@ -48,8 +51,10 @@ public struct TransferLimits: Sendable, Hashable {
     public var headerBytesMax: Int
 
     package init(
-        connectMilliseconds: Int = 10_000, totalMilliseconds: Int = 600_000,
-        bodyBytesMax: Int = 16 << 20, headerBytesMax: Int = 64 << 10
+        connectMilliseconds: Int = 10_000,
+        totalMilliseconds: Int = 600_000,
+        bodyBytesMax: Int = 16 << 20,
+        headerBytesMax: Int = 64 << 10
     ) {
         self.connectMilliseconds = connectMilliseconds
         self.totalMilliseconds = totalMilliseconds
@@ -88,8 +93,11 @@ public struct TransferConfiguration: Sendable {
     public var userAgent: String
 
     package init(
-        inFlightMax: Int = 4_096, connectionsMax: Int = 1_024, offersHTTP2: Bool = true,
-        authorityFile: String? = nil, userAgent: String = "gapwatch"
+        inFlightMax: Int = 4_096,
+        connectionsMax: Int = 1_024,
+        offersHTTP2: Bool = true,
+        authorityFile: String? = nil,
+        userAgent: String = "gapwatch"
     ) {
         self.inFlightMax = inFlightMax
         self.connectionsMax = connectionsMax

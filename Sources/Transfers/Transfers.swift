@@ -28,14 +28,17 @@ public final class Transfers: Sendable {
         let box = Unmanaged.passRetained(loop)
         var handle = pthread_t()
         let status = pthread_create(
-            &handle, nil,
+            &handle,
+            nil,
             { argument in
                 guard let argument else { return nil }
                 let loop = Unmanaged<TransferLoop>.fromOpaque(argument).takeRetainedValue()
                 gapwatch_name_thread("transfers")
                 loop.run()
                 return nil
-            }, box.toOpaque())
+            },
+            box.toOpaque()
+        )
         guard status == 0 else {
             box.release()
             throw .transport(host: "this machine", code: 0, detail: "no thread is left")
@@ -53,8 +56,9 @@ public final class Transfers: Sendable {
 
     private static func prepare() { _ = prepared }
 
-    /// Starts a request. `then` is called exactly once, most often on the transfer thread, which
-    /// it must not hold up.
+    /// Starts a request.
+    ///
+    /// `then` is called exactly once, most often on the transfer thread, which it must not hold up.
     @discardableResult
     public func start(
         _ request: TransferRequest,
@@ -90,7 +94,9 @@ public final class Transfers: Sendable {
         return try result.get()
     }
 
-    /// Ends everything in flight as `closed` and the thread with it. Returns when it is gone.
+    /// Ends everything in flight as `closed` and the thread with it.
+    ///
+    /// Returns when it is gone.
     public func shutdown() {
         inbox.close()
         let handle = thread.withLock { thread in

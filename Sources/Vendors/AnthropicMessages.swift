@@ -2,16 +2,22 @@ import Bench
 
 /// Anthropic Messages.
 enum AnthropicMessages {
-    /// The version that is pinned where the roster names none. It still takes a temperature; the
-    /// versions from 2026-10-21 on reject one.
+    /// The version that is pinned where the roster names none.
+    ///
+    /// It still takes a temperature; the versions from 2026-10-21 on reject one.
     static let defaultVersion = "2023-06-01"
 
     static func request(
-        to model: Model, messages: [Message], sampling: Sampling
+        to model: Model,
+        messages: [Message],
+        sampling: Sampling
     ) -> VendorRequest {
         let conversation = Turns(messages)
         let turns = conversation.turns.map { turn -> JSON in
-            ["role": JSON(turn.role.rawValue), "content": JSON(turn.texts.joined(separator: "\n\n"))]
+            [
+                "role": JSON(turn.role.rawValue),
+                "content": JSON(turn.texts.joined(separator: "\n\n")),
+            ]
         }
         let system = conversation.system.joined(separator: "\n\n")
         let body = JSON.compact([
@@ -33,7 +39,9 @@ enum AnthropicMessages {
                 VendorHeader("Accept", "application/json"),
                 VendorHeader("anthropic-version", model.apiVersion ?? defaultVersion),
             ],
-            keyHeader: model.key("x-api-key"), body: body.bytes)
+            keyHeader: model.key("x-api-key"),
+            body: body.bytes
+        )
     }
 
     static func read(_ body: JSON, _ reading: Reading) -> VendorResult {
@@ -43,10 +51,15 @@ enum AnthropicMessages {
         let reason = body["stop_reason"]?.string
         let usage = usage(body["usage"])
         var reply = Reply(
-            stop: stop(reason), stopRaw: reason, servedModel: body["model"]?.string,
+            stop: stop(reason),
+            stopRaw: reason,
+            servedModel: body["model"]?.string,
             apiVersion: reading.model.pinnedVersion,
             serviceTier: body["usage"]?["service_tier"]?.string,
-            responseID: body["id"]?.string, requestID: reading.requestID, usage: usage)
+            responseID: body["id"]?.string,
+            requestID: reading.requestID,
+            usage: usage
+        )
         for block in blocks { read(block, into: &reply) }
         if reply.reasoning.isEmpty, let tokens = usage.reasoning, tokens > 0 {
             reply.reasoning = [Reply.Reasoning(text: "", visibility: .omitted)]
@@ -55,14 +68,18 @@ enum AnthropicMessages {
             let details = body["stop_details"]
             reply.refusal = Reply.Refusal(
                 category: details?["category"]?.string,
-                explanation: details?["explanation"]?.string, source: .outputClassifier)
+                explanation: details?["explanation"]?.string,
+                source: .outputClassifier
+            )
         }
         if isFallback(blocks, body["usage"]) {
             // The model that was asked declined, and another one answered for it.
             reply.stop = .refusalByModel
             reply.refusal = Reply.Refusal(
-                category: "fallback", explanation: "another model answered in its place",
-                source: .outputClassifier)
+                category: "fallback",
+                explanation: "another model answered in its place",
+                source: .outputClassifier
+            )
         }
         return .reply(reply)
     }
@@ -74,7 +91,8 @@ enum AnthropicMessages {
         case "thinking":
             let text = block["thinking"]?.string ?? ""
             reply.reasoning.append(
-                Reply.Reasoning(text: text, visibility: text.isEmpty ? .omitted : .summary))
+                Reply.Reasoning(text: text, visibility: text.isEmpty ? .omitted : .summary)
+            )
         case "redacted_thinking":
             reply.reasoning.append(Reply.Reasoning(text: "", visibility: .encrypted))
         default: break
@@ -113,8 +131,11 @@ enum AnthropicMessages {
             counted.reduce(nil) { Tokens.sum($0, Tokens.count($1[name])) }
         }
         return Usage(
-            inputFresh: sum("input_tokens"), cacheRead: sum("cache_read_input_tokens"),
-            cacheWrite: sum("cache_creation_input_tokens"), outputTotal: sum("output_tokens"),
-            reasoning: Tokens.count(json["output_tokens_details"]?["thinking_tokens"]))
+            inputFresh: sum("input_tokens"),
+            cacheRead: sum("cache_read_input_tokens"),
+            cacheWrite: sum("cache_creation_input_tokens"),
+            outputTotal: sum("output_tokens"),
+            reasoning: Tokens.count(json["output_tokens_details"]?["thinking_tokens"])
+        )
     }
 }

@@ -6,7 +6,9 @@ enum GeminiGenerate {
     static let defaultVersion = "v1beta"
 
     static func request(
-        to model: Model, messages: [Message], sampling: Sampling
+        to model: Model,
+        messages: [Message],
+        sampling: Sampling
     ) -> VendorRequest {
         let conversation = Turns(messages)
         let contents = conversation.turns.map { turn -> JSON in
@@ -35,7 +37,9 @@ enum GeminiGenerate {
                 VendorHeader("Content-Type", "application/json"),
                 VendorHeader("Accept", "application/json"),
             ],
-            keyHeader: model.key("x-goog-api-key"), body: body.bytes)
+            keyHeader: model.key("x-goog-api-key"),
+            body: body.bytes
+        )
     }
 
     private static func parts(_ texts: [String]) -> JSON {
@@ -72,11 +76,15 @@ enum GeminiGenerate {
     static func read(_ body: JSON, _ reading: Reading) -> VendorResult {
         let usage = usage(body["usageMetadata"])
         var reply = Reply(
-            stop: .unknown, servedModel: body["modelVersion"]?.string,
+            stop: .unknown,
+            servedModel: body["modelVersion"]?.string,
             apiVersion: reading.model.pinnedVersion,
             serviceTier: body["usageMetadata"]?["serviceTier"]?.string
                 ?? body["usageMetadata"]?["trafficType"]?.string,
-            responseID: body["responseId"]?.string, requestID: reading.requestID, usage: usage)
+            responseID: body["responseId"]?.string,
+            requestID: reading.requestID,
+            usage: usage
+        )
         guard let candidate = body["candidates"]?[0] else {
             guard let blocked = body["promptFeedback"]?["blockReason"]?.string else {
                 return reading.failure(.transient, "neither a candidate nor a reason for none")
@@ -86,21 +94,26 @@ enum GeminiGenerate {
             reply.refusal = Reply.Refusal(
                 category: blocked,
                 explanation: body["promptFeedback"]?["blockReasonMessage"]?.string,
-                source: isGuardrail(blocked) ? .guardrail : .inputClassifier)
+                source: isGuardrail(blocked) ? .guardrail : .inputClassifier
+            )
             return .reply(reply)
         }
         let finish = candidate["finishReason"]?.string
         if finish == "PUP_LIMITED_DISABLED" {
             return reading.failure(
-                .authentication, "the account is limited for prohibited use (\(finish ?? ""))")
+                .authentication,
+                "the account is limited for prohibited use (\(finish ?? ""))"
+            )
         }
         reply.stop = stop(finish)
         reply.stopRaw = finish
         readParts(candidate["content"]?["parts"]?.array ?? [], into: &reply)
         if reply.stop == .filteredOutput || reply.stop == .recitation {
             reply.refusal = Reply.Refusal(
-                category: finish, explanation: candidate["finishMessage"]?.string,
-                source: isGuardrail(finish ?? "") ? .guardrail : .outputClassifier)
+                category: finish,
+                explanation: candidate["finishMessage"]?.string,
+                source: isGuardrail(finish ?? "") ? .guardrail : .outputClassifier
+            )
         }
         return .reply(reply)
     }
@@ -158,6 +171,9 @@ enum GeminiGenerate {
         }
         return Usage(
             inputFresh: Tokens.rest(of: prompt.map { $0 + (tools ?? 0) }, without: cached),
-            cacheRead: cached, outputTotal: output, reasoning: thoughts)
+            cacheRead: cached,
+            outputTotal: output,
+            reasoning: thoughts
+        )
     }
 }

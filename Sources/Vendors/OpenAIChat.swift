@@ -4,7 +4,9 @@ import Bench
 /// DeepSeek, Mistral, xAI, OpenRouter, Azure.
 enum OpenAIChat {
     static func request(
-        to model: Model, messages: [Message], sampling: Sampling
+        to model: Model,
+        messages: [Message],
+        sampling: Sampling
     ) -> VendorRequest {
         // OpenAI's newer models reject `max_tokens`; many other servers know no other name.
         let limit =
@@ -16,7 +18,8 @@ enum OpenAIChat {
                 .array(
                     messages.map {
                         ["role": JSON($0.role.rawValue), "content": JSON($0.text)]
-                    })
+                    }
+                )
             ),
             (limit, JSON(sampling.outputTokensMax)), ("temperature", JSON(sampling.temperature)),
             ("top_p", JSON(sampling.topP)), ("reasoning_effort", JSON(sampling.reasoningEffort)),
@@ -27,7 +30,9 @@ enum OpenAIChat {
                 VendorHeader("Content-Type", "application/json"),
                 VendorHeader("Accept", "application/json"),
             ],
-            keyHeader: model.key("Authorization", prefix: "Bearer "), body: body.bytes)
+            keyHeader: model.key("Authorization", prefix: "Bearer "),
+            body: body.bytes
+        )
     }
 
     static func read(_ body: JSON, _ reading: Reading) -> VendorResult {
@@ -46,12 +51,19 @@ enum OpenAIChat {
         let content = Content(of: message)
         let usage = usage(body["usage"])
         var reply = Reply(
-            text: content.text, stop: stop(finish), stopRaw: finish,
-            servedModel: body["model"]?.string, apiVersion: reading.model.pinnedVersion,
+            text: content.text,
+            stop: stop(finish),
+            stopRaw: finish,
+            servedModel: body["model"]?.string,
+            apiVersion: reading.model.pinnedVersion,
             serviceTier: body["service_tier"]?.string,
             systemFingerprint: body["system_fingerprint"]?.string,
-            upstreamProvider: body["provider"]?.string, responseID: body["id"]?.string,
-            requestID: reading.requestID, reasoning: content.reasoning, usage: usage)
+            upstreamProvider: body["provider"]?.string,
+            responseID: body["id"]?.string,
+            requestID: reading.requestID,
+            reasoning: content.reasoning,
+            usage: usage
+        )
         if let refusal = content.refusal {
             reply.stop = .refusalByModel
             reply.refusal = Reply.Refusal(explanation: refusal, source: .modelText)
@@ -59,7 +71,8 @@ enum OpenAIChat {
             let filters = choice["content_filter_results"].map(ContentFilter.tripped) ?? []
             reply.refusal = Reply.Refusal(
                 category: filters.isEmpty ? finish : filters.joined(separator: ","),
-                source: .outputClassifier)
+                source: .outputClassifier
+            )
         } else if reply.stop == .refusalByModel {
             reply.refusal = Reply.Refusal(category: finish, source: .modelText)
         }
@@ -107,8 +120,12 @@ enum OpenAIChat {
             }
         }
         return Usage(
-            inputFresh: Tokens.rest(of: prompt, without: read, written), cacheRead: read,
-            cacheWrite: written, outputTotal: output, reasoning: reasoning)
+            inputFresh: Tokens.rest(of: prompt, without: read, written),
+            cacheRead: read,
+            cacheWrite: written,
+            outputTotal: output,
+            reasoning: reasoning
+        )
     }
 }
 

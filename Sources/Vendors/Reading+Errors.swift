@@ -14,12 +14,20 @@ extension Reading {
         let wait =
             kind.isRetryable
             ? Waits.milliseconds(
-                headers: response.headers, error: error, isRateLimit: kind == .rateLimited,
-                nowMilliseconds: nowMilliseconds)
+                headers: response.headers,
+                error: error,
+                isRateLimit: kind == .rateLimited,
+                nowMilliseconds: nowMilliseconds
+            )
             : nil
         return .failure(
             VendorFailure(
-                kind, status: response.status, message: error.words, waitMilliseconds: wait))
+                kind,
+                status: response.status,
+                message: error.words,
+                waitMilliseconds: wait
+            )
+        )
     }
 
     // MARK: Facts about the model
@@ -42,7 +50,9 @@ extension Reading {
     }
 
     private func openAIOutcome(
-        of error: ErrorBody, status: Int, folded: [UInt8]
+        of error: ErrorBody,
+        status: Int,
+        folded: [UInt8]
     ) -> Reply.Stop? {
         switch error.code ?? error.type {
         case "context_length_exceeded": return .contextOverflow
@@ -71,12 +81,16 @@ extension Reading {
         // A misalignment verdict is evidence for what this tool measures, so all of it is kept.
         let explanation = error.json["misalignment"].map(\.text) ?? error.message
         return Reply(
-            stop: stop, stopRaw: error.code ?? error.type,
+            stop: stop,
+            stopRaw: error.code ?? error.type,
             refusal: Reply.Refusal(
                 category: category(of: error),
                 explanation: explanation.map { Redaction.clean($0, charactersMax: 4000) },
-                source: .errorBody),
-            apiVersion: model.pinnedVersion, requestID: requestID ?? error.requestID)
+                source: .errorBody
+            ),
+            apiVersion: model.pinnedVersion,
+            requestID: requestID ?? error.requestID
+        )
     }
 
     private func category(of error: ErrorBody) -> String? {
@@ -92,7 +106,9 @@ extension Reading {
     // MARK: Kinds of failure
 
     private func kind(
-        of error: ErrorBody, status: Int, folded: [UInt8]
+        of error: ErrorBody,
+        status: Int,
+        folded: [UInt8]
     ) -> VendorFailure.Kind {
         if let kind = kindByWords(of: error, status: status, folded: folded) { return kind }
         switch response.header("x-should-retry") {
@@ -115,7 +131,9 @@ extension Reading {
 
     /// What the words say where the status alone would mislead.
     private func kindByWords(
-        of error: ErrorBody, status: Int, folded: [UInt8]
+        of error: ErrorBody,
+        status: Int,
+        folded: [UInt8]
     ) -> VendorFailure.Kind? {
         switch status {
         case 429: return isQuota(error, folded) ? .quota : nil
@@ -142,7 +160,9 @@ extension Reading {
             {
                 return .noSuchModel
             }
-            let isKey = folded.containsAny(["api key not valid", "api key expired"]) || error.code == "invalid_api_key"
+            let isKey =
+                folded.containsAny(["api key not valid", "api key expired"])
+                || error.code == "invalid_api_key"
             return isKey ? .authentication : nil
         default: return nil
         }
@@ -187,8 +207,9 @@ extension Model {
 
 /// Azure's annotations of what its filters saw.
 enum ContentFilter {
-    /// The filters that withheld something, in the order of their names. Only `filtered` counts:
-    /// `detected` alone stands on ordinary replies too.
+    /// The filters that withheld something, in the order of their names.
+    ///
+    /// Only `filtered` counts: `detected` alone stands on ordinary replies too.
     static func tripped(_ results: JSON) -> [String] {
         (results.object ?? []).filter { $0.value["filtered"]?.bool == true }.map(\.key).sorted()
     }

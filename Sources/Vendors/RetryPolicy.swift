@@ -18,7 +18,9 @@ public struct RetryPolicy: Sendable, Hashable {
     public static let standard = RetryPolicy()
 
     package init(
-        attemptsMax: Int = 6, baseMilliseconds: Int = 500, pauseMillisecondsMax: Int = 30_000,
+        attemptsMax: Int = 6,
+        baseMilliseconds: Int = 500,
+        pauseMillisecondsMax: Int = 30_000,
         waitMillisecondsMax: Int = 120_000
     ) {
         precondition(attemptsMax > 0 && baseMilliseconds > 0 && pauseMillisecondsMax > 0)

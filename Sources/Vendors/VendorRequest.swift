@@ -12,7 +12,10 @@ public struct VendorRequest: Sendable, Hashable {
     public var body: [UInt8]
 
     package init(
-        url: String, headers: [VendorHeader], keyHeader: KeyHeader?, body: [UInt8]
+        url: String,
+        headers: [VendorHeader],
+        keyHeader: KeyHeader?,
+        body: [UInt8]
     ) {
         self.url = url
         self.headers = headers
@@ -62,7 +65,9 @@ public struct VendorResponse: Sendable, Hashable {
         self.body = body
     }
 
-    /// The first value of a header; nil where it did not come. `name` is in lower case.
+    /// The first value of a header; nil where it did not come.
+    ///
+    /// `name` is in lower case.
     func header(_ name: StaticString) -> String? {
         headers.first { ASCII.equals($0.name, name) }?.value
     }

@@ -7,7 +7,9 @@ public enum Vendors {
     /// `sampling` is what is sent, the roster's overrides applied already; what is nil is not sent.
     /// Same inputs, same bytes. The key is not in it: `keyHeader` says where it belongs.
     public static func request(
-        to model: Model, messages: [Message], sampling: Sampling
+        to model: Model,
+        messages: [Message],
+        sampling: Sampling
     ) -> VendorRequest {
         switch model.vendor {
         case .openai: OpenAIChat.request(to: model, messages: messages, sampling: sampling)
@@ -23,7 +25,9 @@ public enum Vendors {
     /// (blocked prompts, too long ones). `nowMilliseconds` is wall time since 1970, for waits that
     /// are given as a date.
     public static func read(
-        _ response: VendorResponse, from model: Model, nowMilliseconds: Int64
+        _ response: VendorResponse,
+        from model: Model,
+        nowMilliseconds: Int64
     ) -> VendorResult {
         let reading = Reading(response: response, model: model, nowMilliseconds: nowMilliseconds)
         let json: JSON
@@ -110,6 +114,7 @@ extension Model {
             $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "?")
         }
         return name.elementsEqual(
-            UnsafeBufferPointer(start: host.utf8Start, count: host.utf8CodeUnitCount))
+            UnsafeBufferPointer(start: host.utf8Start, count: host.utf8CodeUnitCount)
+        )
     }
 }

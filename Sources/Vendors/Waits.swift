@@ -11,7 +11,10 @@ enum Waits {
     /// limit: other failures carry those headers too, and need no such wait), then Gemini's
     /// `RetryInfo` in the body.
     static func milliseconds(
-        headers: [VendorHeader], error: ErrorBody, isRateLimit: Bool, nowMilliseconds: Int64
+        headers: [VendorHeader],
+        error: ErrorBody,
+        isRateLimit: Bool,
+        nowMilliseconds: Int64
     ) -> Int? {
         var exact: Int?
         var plain: Int?
@@ -43,7 +46,8 @@ enum Waits {
 
     /// The longest reset of the limits that ran out; of all limits where no header says which.
     private static func longestReset(
-        _ headers: [VendorHeader], _ nowMilliseconds: Int64
+        _ headers: [VendorHeader],
+        _ nowMilliseconds: Int64
     ) -> Int? {
         var longest: Int?
         var longestSpent: Int?

@@ -1,0 +1,355 @@
+import Bench
+import Cluster
+import Link
+import NIOCore
+import Store
+import Synchronization
+
+/// The coordinator's shell: one thread that feeds the state machine, commits what it decides in
+/// one transaction a turn, and only then lets it speak.
+final class CoordinatorEngine: Sendable {
+    /// How an engine ends.
+    typealias End = Result<Void, any Error>
+
+    private enum Event: Sendable {
+        case link(ConnectionID, LinkEvent)
+        case submit(Spec, Submission, @Sendable (Result<SubmitResult, any Error>) -> Void)
+        case status(@Sendable (StatusReport) -> Void)
+        case stop(String)
+    }
+
+    /// What became of a submission.
+    struct SubmitResult: Sendable {
+        var run: RunID
+        var isNew: Bool
+    }
+
+    private let mailbox = Mailbox<Event>()
+    private let store: Store
+    private let terms: Terms
+    private let connections = Atomic<Int>(0)
+    private let log: @Sendable (String) -> Void
+
+    init(store: Store, terms: Terms, log: @escaping @Sendable (String) -> Void) {
+        self.store = store
+        self.terms = terms
+        self.log = log
+    }
+
+    /// Listens, takes up the open runs, and works until it is stopped or the store fails.
+    func start(
+        on address: Address,
+        protection: Protection,
+        group: any EventLoopGroup,
+        ended: @escaping @Sendable (End) -> Void
+    ) throws -> Address {
+        var turn = Turn(store: store, terms: terms, log: log)
+        for run in try store.openRuns() { try turn.load(run, now: Clocks.now()) }
+        let listener = try Listener.listen(on: address, protection: protection, group: group) {
+            let id = ConnectionID(
+                number: self.connections.wrappingAdd(1, ordering: .relaxed).newValue
+            )
+            return { self.mailbox.put(.link(id, $0)) }
+        }
+        let first = turn
+        let isStarted = EngineThread.start {
+            ended(self.work(first))
+            listener.close()
+        }
+        guard isStarted else { throw CommandError("the system has no thread left") }
+        return listener.address
+    }
+
+    private func work(_ first: Turn) -> End {
+        var turn = first
+        do {
+            while true {
+                let events = mailbox.take(until: Clocks.now() + Turn.tickMilliseconds)
+                var goodbye: String?
+                for event in events {
+                    switch event {
+                    case .link(let id, let event): try turn.take(event, id, now: Clocks.now())
+                    case .submit(let spec, let submission, let then):
+                        then(Result { try turn.submit(spec, submission) })
+                    case .status(let then): then(turn.machine.report(now: Clocks.now()))
+                    case .stop(let text): goodbye = text
+                    }
+                }
+                if let goodbye { turn.machine.close(reconnectMilliseconds: 1_000, text: goodbye) }
+                try turn.end(now: Clocks.now())
+                if goodbye != nil { return .success(()) }
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Enters a specification, or finds the run that it registers.
+    func submit(_ spec: Spec, _ submission: Submission) async throws -> SubmitResult {
+        try await withCheckedThrowingContinuation { continuation in
+            mailbox.put(.submit(spec, submission) { continuation.resume(with: $0) })
+        }
+    }
+
+    /// How far everything is.
+    func status() async -> StatusReport {
+        await withCheckedContinuation { continuation in
+            mailbox.put(.status { continuation.resume(returning: $0) })
+        }
+    }
+
+    /// Says goodbye to everyone and ends.
+    func stop(_ text: String) { mailbox.put(.stop(text)) }
+}
+
+/// What the coordinator's thread owns.
+private struct Turn: Sendable {
+    static let tickMilliseconds = 250
+
+    let store: Store
+    var machine: Coordinator
+    let log: @Sendable (String) -> Void
+    var connections: [ConnectionID: (link: LinkConnection, outbox: Outbox)] = [:]
+    var handled: [ConnectionID: Int] = [:]
+    var tickedAt = Moment(milliseconds: 0)
+    var specs: [Digest: [UInt8]] = [:]
+    let leaseMilliseconds: Int
+
+    init(store: Store, terms: Terms, log: @escaping @Sendable (String) -> Void) {
+        self.store = store
+        self.log = log
+        leaseMilliseconds = terms.leaseMilliseconds
+        machine = Coordinator(leaderEpoch: store.leaderEpoch, terms: terms)
+    }
+
+    mutating func load(_ run: RunID, now: Moment) throws {
+        guard !machine.knows(run) else { return }
+        let spec = try store.spec(of: run)
+        let plan = Plan(spec)
+        var stored = SampleSet(in: 0..<plan.samples)
+        for sample in try store.storedSamples(of: run) { stored.insert(sample) }
+        let totals = try store.totals(of: run)
+        let shards = try store.shards(of: run).map { row in
+            StoredShard(
+                shard: row.shard,
+                epoch: row.epoch,
+                attempts: row.attempts,
+                state: try state(of: row, run: run, plan: plan)
+            )
+        }
+        machine.load(
+            StoredRun(
+                run: run,
+                spec: spec,
+                stored: stored,
+                counts: .init(
+                    stored: totals.stored,
+                    failed: totals.failed,
+                    retries: totals.retries,
+                    alternates: totals.alternates,
+                    nanodollars: totals.nanodollars,
+                    costUnknown: totals.costUnknown
+                ),
+                shards: shards
+            ),
+            now: now
+        )
+    }
+
+    private func state(
+        of row: ShardRow,
+        run: RunID,
+        plan: Plan
+    ) throws -> StoredShard.State {
+        switch row.state {
+        case .ready, .stored: return .ready
+        case .quarantined: return .quarantined
+        case .leased:
+            let digests = try store.digests(
+                of: run,
+                shard: row.shard,
+                samples: plan.shard(row.shard).samples,
+                epoch: row.epoch
+            )
+            return .leased(instance: row.holder ?? "", digests: digests)
+        }
+    }
+
+    mutating func submit(
+        _ spec: Spec,
+        _ submission: Submission
+    ) throws -> CoordinatorEngine.SubmitResult {
+        let run = spec.run
+        let now = Clocks.wallMilliseconds()
+        let entry = RunEntry(
+            id: run,
+            label: spec.label,
+            pack: spec.pack.id,
+            kind: .run,
+            isSimulated: spec.isSimulated,
+            planned: Plan(spec).samples,
+            registeredAtMilliseconds: now,
+            asOfMilliseconds: submission.asOfMilliseconds ?? now,
+            confirms: submission.confirms
+        )
+        let isNew = try store.commit { transaction throws(StoreError) in
+            try transaction.register(entry, spec: spec)
+        }
+        try load(run, now: Clocks.now())
+        return .init(run: run, isNew: isNew)
+    }
+
+    mutating func take(_ event: LinkEvent, _ id: ConnectionID, now: Moment) throws {
+        switch event {
+        case .opened(let link):
+            connections[id] = (link, Outbox())
+            machine.connect(id, now: now)
+        case .received(let item):
+            handled[id, default: 0] += 1
+            switch item {
+            case .message(let message, let sequence):
+                machine.receive(message, sequence: sequence, from: id, now: now)
+            case .submission(let submission, let bytes):
+                try receive(submission, bytes, from: id)
+            case .spec: machine.refuse(id, .unexpected, "a blob that nobody asked for")
+            }
+        case .fault(let error): machine.fault(error, from: id)
+        case .closed:
+            connections[id] = nil
+            handled[id] = nil
+            machine.disconnect(id)
+        }
+    }
+
+    private mutating func receive(
+        _ submission: Submission,
+        _ bytes: [UInt8],
+        from id: ConnectionID
+    ) throws {
+        guard machine.maySubmit(id) else {
+            machine.refuse(id, .unexpected, "only a client submits")
+            return
+        }
+        let spec: Spec
+        do {
+            spec = try Spec(json: try JSON(parsing: bytes, rules: .wire))
+        } catch {
+            machine.refuse(id, .badSpec, "the specification cannot be read: \(error)")
+            return
+        }
+        let result = try submit(spec, submission)
+        machine.submitted(result.run, isNew: result.isNew, by: id)
+    }
+
+    /// Commits, then speaks.
+    mutating func end(now: Moment) throws {
+        if now - tickedAt >= Self.tickMilliseconds {
+            tickedAt = now
+            machine.tick(now: now)
+        }
+        let effects = machine.settle(now: now)
+        try commit(effects)
+        speak(effects)
+        for (id, count) in handled { connections[id]?.link.handled(count) }
+        handled.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func commit(_ effects: [CoordinatorEffect]) throws {
+        let writes = effects.compactMap { effect in
+            if case .commit(let write) = effect { write } else { nil }
+        }
+        guard !writes.isEmpty else { return }
+        let again = try store.commit { transaction throws(StoreError) in
+            var facts: [RunID: [Fact: Int]] = [:]
+            var again: [RunID] = []
+            for write in writes where try Self.write(write, transaction, &facts) == .boughtAgain {
+                if case .alternate(let delivery) = write { again.append(delivery.lease.run) }
+            }
+            for (run, counts) in facts.sorted(by: { $0.key < $1.key }) {
+                try transaction.facts(counts, run: run)
+            }
+            return again
+        }
+        for run in again { machine.countAlternate(of: run) }
+    }
+
+    private enum Written { case plain, boughtAgain }
+
+    private static func write(
+        _ write: Write,
+        _ transaction: Transaction,
+        _ facts: inout [RunID: [Fact: Int]]
+    ) throws(StoreError) -> Written {
+        switch write {
+        case .grant(let lease, let holder):
+            try transaction.grant(
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                holder: holder
+            )
+        case .record(let delivery, let sample):
+            try transaction.record(
+                delivery.record,
+                sample: sample,
+                run: delivery.lease.run,
+                shard: delivery.lease.shard,
+                epoch: delivery.lease.epoch,
+                digest: delivery.digest,
+                bytes: delivery.bytes
+            )
+            for fact in Fact.of(delivery.record, model: sample.model) {
+                facts[delivery.lease.run, default: [:]][fact, default: 0] += 1
+            }
+        case .alternate(let delivery):
+            let isNew = try transaction.alternate(
+                delivery.record,
+                run: delivery.lease.run,
+                epoch: delivery.lease.epoch,
+                digest: delivery.digest,
+                bytes: delivery.bytes
+            )
+            return isNew ? .boughtAgain : .plain
+        case .shard(let run, let shard, let change):
+            switch change {
+            case .ready(let attempts):
+                try transaction.shard(run: run, shard: shard, state: .ready, attempts: attempts)
+            case .stored:
+                try transaction.shard(run: run, shard: shard, state: .stored, attempts: nil)
+            case .quarantined(let attempts):
+                try transaction.shard(
+                    run: run,
+                    shard: shard,
+                    state: .quarantined,
+                    attempts: attempts
+                )
+            }
+        case .runDone(let run):
+            try transaction.done(run, atMilliseconds: Clocks.wallMilliseconds())
+        }
+        return .plain
+    }
+
+    private mutating func speak(_ effects: [CoordinatorEffect]) {
+        var bytes: [ConnectionID: [UInt8]] = [:]
+        var order: [ConnectionID] = []
+        func note(_ id: ConnectionID) { if bytes[id] == nil { order.append(id) } }
+        var closing: [ConnectionID] = []
+        for effect in effects {
+            switch effect {
+            case .send(let id, let message):
+                note(id)
+                connections[id]?.outbox.write(message, to: &bytes[id, default: []])
+            case .sendSpec(let id, let digest):
+                guard let blob = specs[digest] else { continue }
+                note(id)
+                connections[id]?.outbox.write(blob: blob, to: &bytes[id, default: []])
+            case .close(let id): closing.append(id)
+            case .log(let text): log(text)
+            case .commit: break
+            }
+        }
+        for id in order { connections[id]?.link.send(bytes[id] ?? []) }
+        for id in closing { connections[id]?.link.close() }
+    }
+}

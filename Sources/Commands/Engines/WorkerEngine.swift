@@ -1,0 +1,224 @@
+import Asking
+import Bench
+import Cluster
+import Link
+import NIOCore
+import Transfers
+import Vendors
+
+/// The worker's shell: one thread that feeds the state machine, and asks through libcurl.
+final class WorkerEngine: Sendable {
+    private enum Event: Sendable {
+        case link(LinkEvent)
+        case unreachable(LinkError)
+        case answered(AskID, Result<VendorResponse, Asking.NoResponse>, milliseconds: Int)
+        case drain
+    }
+
+    /// Why a worker ended.
+    struct End: Sendable {
+        var reason: String
+        var isFailure: Bool
+    }
+
+    private let mailbox = Mailbox<Event>()
+    private let address: Address
+    private let protection: Protection
+    private let group: any EventLoopGroup
+    private let transfers: Transfers
+    private let keys: Keys
+    private let log: @Sendable (String) -> Void
+
+    init(
+        address: Address,
+        protection: Protection,
+        group: any EventLoopGroup,
+        transfers: Transfers,
+        keys: Keys,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.address = address
+        self.protection = protection
+        self.group = group
+        self.transfers = transfers
+        self.keys = keys
+        self.log = log
+    }
+
+    /// Works until the coordinator is out of reach for too long, or the worker is drained.
+    func start(
+        _ identity: WorkerIdentity,
+        policy: AskPolicy,
+        ended: @escaping @Sendable (End) -> Void
+    ) -> Bool {
+        let worker = Worker(identity, policy: policy)
+        return EngineThread.start { ended(self.work(worker)) }
+    }
+
+    /// Finish what is in flight, hand everything back, end.
+    func drain() { mailbox.put(.drain) }
+
+    private func work(_ worker: Worker) -> End {
+        var state = State(worker: worker, engine: self)
+        connect()
+        while true {
+            let wait = state.nextWake(after: Clocks.now())
+            for event in mailbox.take(until: wait) { state.take(event, now: Clocks.now()) }
+            if let end = state.act(now: Clocks.now()) { return end }
+        }
+    }
+
+    private func connect() {
+        Connector.connect(
+            to: address,
+            protection: protection,
+            group: group,
+            tell: { self.mailbox.put(.link($0)) },
+            failed: { self.mailbox.put(.unreachable($0)) }
+        )
+    }
+
+    /// What the worker's thread owns.
+    private struct State {
+        static let tickMilliseconds = 250
+
+        var worker: Worker
+        let engine: WorkerEngine
+        var connection: LinkConnection?
+        var handled = 0
+        var asks: [AskID: Asking] = [:]
+        var waits: [(at: Moment, ask: AskID)] = []
+        var connectAt: Moment?
+        var hasWarned = false
+
+        init(worker: Worker, engine: WorkerEngine) {
+            self.worker = worker
+            self.engine = engine
+        }
+
+        func nextWake(after now: Moment) -> Moment {
+            var wake = now + Self.tickMilliseconds
+            if let first = waits.first?.at { wake = min(wake, first) }
+            if let connectAt { wake = min(wake, connectAt) }
+            return wake
+        }
+
+        mutating func take(_ event: Event, now: Moment) {
+            switch event {
+            case .link(.opened(let link)):
+                connection = link
+                worker.connected(now: now)
+            case .link(.received(let item)):
+                handled += 1
+                worker.receive(item, now: now)
+            case .link(.fault(let error)): worker.fault(error, now: now)
+            case .link(.closed):
+                connection = nil
+                worker.disconnected(now: now)
+            case .unreachable(let error):
+                if !hasWarned { engine.log("\(error); trying again") }
+                hasWarned = true
+                worker.unreachable("\(error)", now: now)
+            case .answered(let id, let response, let milliseconds):
+                guard var asking = asks[id] else { return }
+                let step = asking.answered(
+                    response,
+                    durationMilliseconds: milliseconds,
+                    nowMilliseconds: Clocks.wallMilliseconds()
+                )
+                asks[id] = asking
+                follow(step, id, now: now)
+            case .drain: worker.drain(now: now)
+            }
+        }
+
+        /// Does what the machine wants until it wants nothing more.
+        mutating func act(now: Moment) -> End? {
+            while let first = waits.first, first.at <= now {
+                waits.removeFirst()
+                if let asking = asks[first.ask] { follow(asking.request(), first.ask, now: now) }
+            }
+            if let at = connectAt, at <= now {
+                connectAt = nil
+                engine.connect()
+            }
+            for effect in worker.settle(now: now) {
+                switch effect {
+                case .connect(let wait): connectAt = now + wait
+                case .send(let bytes): connection?.send(bytes)
+                case .disconnect: connection?.close()
+                case .ask(let id, let plan, let sample, let run):
+                    let asking = Asking(
+                        sample,
+                        of: plan,
+                        run: run,
+                        nowMilliseconds: Clocks.wallMilliseconds()
+                    )
+                    asks[id] = asking
+                    follow(asking.request(), id, now: now)
+                case .log(let text): engine.log(text)
+                case .stop(let reason, let isFailure):
+                    connection?.close()
+                    return End(reason: reason, isFailure: isFailure)
+                }
+            }
+            if handled > 0 { connection?.handled(handled) }
+            handled = 0
+            return nil
+        }
+
+        private mutating func follow(_ step: Asking.Step, _ id: AskID, now: Moment) {
+            switch step {
+            case .send(let request, let model): engine.send(request, to: model, for: id)
+            case .wait(let milliseconds, let isThrottled):
+                if isThrottled { worker.throttled(id, now: now) }
+                let at = now + milliseconds
+                let place = waits.firstIndex { $0.at > at } ?? waits.count
+                waits.insert((at, id), at: place)
+            case .done(let record):
+                asks[id] = nil
+                worker.finished(id, .record(record), now: now)
+            case .incapable(let text, let isLasting):
+                asks[id] = nil
+                worker.finished(id, .incapable(text, isLasting: isLasting), now: now)
+            }
+        }
+    }
+
+    /// Makes one request.
+    ///
+    /// The key goes in here and nowhere else.
+    private func send(_ request: VendorRequest, to model: Model, for id: AskID) {
+        var headers = request.headers.map { TransferHeader($0.name, $0.value) }
+        if let header = request.keyHeader, let variable = model.keyVariable,
+            let key = keys[variable]
+        {
+            headers.append(TransferHeader(header.name, header.prefix + key))
+        }
+        let mailbox = mailbox
+        let startedAt = Clocks.now()
+        transfers.start(
+            TransferRequest(url: request.url, headers: headers, body: request.body)
+        ) { result in
+            let milliseconds = Clocks.now() - startedAt
+            mailbox.put(.answered(id, Self.response(result), milliseconds: milliseconds))
+        }
+    }
+
+    private static func response(
+        _ result: Result<TransferResponse, TransferError>
+    ) -> Result<VendorResponse, Asking.NoResponse> {
+        switch result {
+        case .success(let response):
+            .success(
+                VendorResponse(
+                    status: response.status,
+                    headers: response.headers.map { VendorHeader($0.name, $0.value) },
+                    body: response.body
+                )
+            )
+        case .failure(let error):
+            .failure(.init(message: "\(error)", isUnreachable: error.isUnreachable))
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Testing
+
+@testable import Transfers
+
+@Suite(.serialized)
+struct TransferFailureTests {
+    private func failing(
+        limits: TransferLimits = TransferLimits(totalMilliseconds: 5_000),
+        _ script: @escaping @Sendable (SeenRequest) -> Script
+    ) async throws -> TransferError? {
+        let server = try LoopbackServer(script)
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        return await failure(
+            of: TransferRequest(url: server.url + "/path?key=secret", limits: limits),
+            in: transfers
+        )
+    }
+
+    @Test func `a server that never answers is given up`() async throws {
+        let error = try await failing(limits: TransferLimits(totalMilliseconds: 100)) { _ in .hold }
+        guard case .timeout = error else {
+            Issue.record("expected a timeout, got \(String(describing: error))")
+            return
+        }
+        #expect(error?.isRetryable == true)
+        #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test func `a request that waits for a free connection is given up too`() async throws {
+        let server = try LoopbackServer { _ in .hold }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration(connectionsMax: 1))
+        defer { transfers.shutdown() }
+        let tally = Tally()
+        transfers.start(TransferRequest(url: server.url)) { tally.add($0) }
+        while server.seen.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        let waiting = TransferRequest(
+            url: server.url,
+            limits: TransferLimits(totalMilliseconds: 200)
+        )
+        transfers.start(waiting) { tally.add($0) }
+        // Far more than the request's own 200 ms; a request that nobody ends is still open then.
+        for _ in 0..<100 where tally.words.isEmpty {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(tally.words.count == 1)
+    }
+
+    @Test func `a closed port is refused`() async throws {
+        let port = try LoopbackServer.closedPort()
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let error = await failure(
+            of: TransferRequest(url: "http://127.0.0.1:\(port)/x?key=secret"),
+            in: transfers
+        )
+        #expect(error == .refused(host: "127.0.0.1:\(port)"))
+    }
+
+    @Test func `a name without an address is named`() async throws {
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let error = await failure(
+            of: TransferRequest(url: "http://nonexistent.invalid/"),
+            in: transfers
+        )
+        #expect(error == .unresolved(host: "nonexistent.invalid"))
+    }
+
+    @Test func `a body beyond the limit is stopped, and one at the limit is not`() async throws {
+        let body = [UInt8](repeating: 0x61, count: 1_000)
+        let tooLong = try await failing(limits: TransferLimits(bodyBytesMax: 999)) { _ in
+            .write(LoopbackServer.ok(body))
+        }
+        guard case .bodyTooLarge(_, 999) = tooLong else {
+            Issue.record("expected bodyTooLarge, got \(String(describing: tooLong))")
+            return
+        }
+        let fits = try await failing(limits: TransferLimits(bodyBytesMax: 1_000)) { _ in
+            .write(LoopbackServer.ok(body))
+        }
+        #expect(fits == nil)
+    }
+
+    @Test func `a small body that unpacks beyond the limit is stopped`() async throws {
+        #expect(GzipSamples.zeros.count < 10_000)
+        let error = try await failing(limits: TransferLimits(bodyBytesMax: 10_000)) { _ in
+            .write(LoopbackServer.ok(GzipSamples.zeros, ["Content-Encoding: gzip"]))
+        }
+        guard case .bodyTooLarge(_, 10_000) = error else {
+            Issue.record("expected bodyTooLarge, got \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `header lines beyond the limit are stopped`() async throws {
+        let error = try await failing(limits: TransferLimits(headerBytesMax: 512)) { _ in
+            .write(LoopbackServer.ok([], ["X-Long: " + String(repeating: "a", count: 600)]))
+        }
+        guard case .headersTooLarge(_, 512) = error else {
+            Issue.record("expected headersTooLarge, got \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `a response that ends early is no response`() async throws {
+        let error = try await failing { _ in
+            .writeAndClose(Array("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".utf8))
+        }
+        guard case .cut = error else {
+            Issue.record("expected cut, got \(String(describing: error))")
+            return
+        }
+        #expect(error?.isRetryable == true)
+    }
+
+    @Test func `garbage is an error and not blamed on the address`() async throws {
+        let error = try await failing { _ in .writeAndClose(Array("garbage\r\n\r\n".utf8)) }
+        #expect(error != nil)
+        #expect(error?.description.contains("secret") == false)
+        #expect(error?.description.contains("address") == false)
+    }
+
+    @Test(arguments: ["b\r\nX-Injected: 1", "b\nc", "b\0c", "key\n"])
+    func `a line break in a header value never reaches the wire`(value: String) async throws {
+        let server = try LoopbackServer { _ in .reply("ok") }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let error = await failure(
+            of: TransferRequest(url: server.url, headers: [TransferHeader("X-A", value)]),
+            in: transfers
+        )
+        #expect(error == .invalidHeader(name: "X-A"))
+        #expect(server.accepted == 0)
+    }
+
+    @Test(arguments: ["file:///etc/hostname", "ftp://127.0.0.1/", "", "http://a b/"])
+    func `an address that is not of http or https is refused`(url: String) async throws {
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let error = await failure(of: TransferRequest(url: url), in: transfers)
+        guard case .invalidURL = error else {
+            Issue.record("expected invalidURL, got \(String(describing: error))")
+            return
+        }
+    }
+}
