@@ -56,6 +56,8 @@ public struct Model: Sendable, Hashable {
         same.keyVariable = nil
         same.price = nil
         same.inFlightMax = 1
+        // A rehearsal's server listens wherever there is a free port.
+        if isSimulated { same.endpoint = "" }
         return Digest(of: same.json)
     }
 

@@ -9,23 +9,29 @@ extension Change {
     /// For each scenario that has a pair now and in at least one run before, the difference now
     /// minus the mean of the differences before. The p-value is the exact sign-flip by cluster;
     /// from five runs of history on, the larger of it and the prediction t over the gaps of whole
-    /// runs, since either alone raises false alarms where vendors drift between runs. `before` is
-    /// in any order. Throws `noPairs` where no scenario is shared.
+    /// runs, since either alone raises false alarms where vendors drift between runs. `before` may
+    /// come in any order and gives the same bits; a run that shares no pair with now is no history.
+    /// Throws `noPairs` without a pair now, `nothingShared` without a pair in common, `oneCluster`
+    /// where those in common are of one cluster.
     ///
-    /// Source: the interval is the clustered Bonett–Price with t; equivalence is Schuirmann's two
-    /// one-sided tests (J. Pharmacokin. Biopharm. 15, 1987) on its standard error.
+    /// The interval is the clustered Bonett–Price with t, with the pseudo-scenarios of a single gap:
+    /// they stand for how little a scenario can show, which a longer history does not change.
+    /// Equivalence is shown by two one-sided tests on its standard error.
+    /// Source of the latter: Schuirmann, J. Pharmacokin. Biopharm. 15, 1987.
     public static func estimate(
         _ metric: Metric,
         now: [ScenarioTally],
         before: [[ScenarioTally]]
     ) throws(GapError) -> Change {
         let pairs = Pair.all(of: metric, in: now)
-        let history = before.map { run in
-            Dictionary(Pair.all(of: metric, in: run).map { ($0.scenario, $0) }) { first, _ in first
-            }
+        guard !pairs.isEmpty else { throw .noPairs(scenarios: now.count) }
+        let known = Set(pairs.map(\.scenario))
+        let history = before.map { Pair.all(of: metric, in: $0) }
+            .filter { run in run.contains { known.contains($0.scenario) } }
+        let shared = shifts(from: history, to: pairs)
+        guard !shared.isEmpty else {
+            throw .nothingShared(scenarios: now.count, runs: before.count)
         }
-        let shared = pairs.compactMap { pair in Shift(pair, history) }
-        guard !shared.isEmpty else { throw .noPairs(scenarios: now.count) }
         let values = ClusteredValues(shared.map(\.value), clusters: shared.map(\.cluster))
         guard values.clusters > 1 else { throw .oneCluster(pairs: shared.count) }
 
@@ -39,34 +45,35 @@ extension Change {
             )
         }
         var pValue = SignFlip.pValue(of: flips).twoSided
-        if before.count >= historyMin {
-            let gaps = history.map { run in
-                run.values.map(\.difference).sorted().reduce(0, +) / Double(max(run.count, 1))
-            }
-            let current = pairs.reduce(0) { $0 + $1.difference } / Double(pairs.count)
-            pValue = max(pValue, predictionPValue(of: current, history: gaps))
+        if history.count >= historyMin {
+            let prediction = predictionPValue(of: gap(pairs), history: history.map(gap))
+            pValue = max(pValue, prediction)
         }
         return Change(
             difference: values.mean,
             interval: interval,
             pValue: pValue,
             scenarios: shared.count,
-            history: before.count,
+            history: history.count,
             equivalencePValue: equivalence(interval, margin: metric.marginPoints / 100)
         )
     }
 
-    /// How surprising a run's gap is among those before it: the two-sided p-value of a prediction
-    /// t.
+    /// Deviations of run-level gaps up to this come from rounding, not from the runs.
+    private static let roundingMax = 1e-12
+
+    /// How surprising a run's gap is among those before it, two of them at least.
     ///
-    /// Runs that never differed make any other value certain to have changed.
+    /// The two-sided p-value of a prediction t. Runs that never differed make any other value
+    /// certain to have changed.
     package static func predictionPValue(of current: Double, history: [Double]) -> Double {
         precondition(history.count > 1, "a prediction needs two runs")
         let count = Double(history.count)
-        let mean = history.reduce(0, +) / count
-        let squares = history.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let ordered = history.sorted()
+        let mean = ordered.reduce(0, +) / count
+        let squares = ordered.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let deviation = (squares / (count - 1)).squareRoot()
-        if deviation == 0 { return current == mean ? 1 : 0 }
+        guard deviation > roundingMax else { return abs(current - mean) <= roundingMax ? 1 : 0 }
         let t = (current - mean) / (deviation * (1 + 1 / count).squareRoot())
         return StudentT(degreesOfFreedom: history.count - 1).twoSided(t)
     }
@@ -79,6 +86,21 @@ extension Change {
         return max(low, high)
     }
 
+    /// The gap of a whole run.
+    private static func gap(_ pairs: [Pair]) -> Double {
+        pairs.reduce(0) { $0 + $1.difference } / Double(pairs.count)
+    }
+
+    private static func shifts(from history: [[Pair]], to pairs: [Pair]) -> [Shift] {
+        var earlier: [String: [Pair]] = [:]
+        for run in history {
+            for pair in run { earlier[pair.scenario, default: []].append(pair) }
+        }
+        return pairs.compactMap { pair in
+            earlier[pair.scenario].map { Shift(pair, earlier: $0) }
+        }
+    }
+
     /// One scenario's move.
     private struct Shift {
         let cluster: String
@@ -86,24 +108,28 @@ extension Change {
         let exact: Ratio?
         let replicates: Double
 
-        /// Nil where the scenario has no pair in any run before.
-        init?(_ pair: Pair, _ history: [[String: Pair]]) {
-            let earlier = history.compactMap { $0[pair.scenario] }
-            guard !earlier.isEmpty else { return nil }
+        init(_ pair: Pair, earlier: [Pair]) {
             cluster = pair.cluster
             replicates = pair.replicates
-            let sum = earlier.reduce(0) { $0 + $1.difference }
-            value = pair.difference - sum / Double(earlier.count)
-            var total: Ratio? = .zero
-            for pair in earlier {
-                guard let difference = pair.exactDifference else {
-                    exact = nil
-                    return
-                }
-                total = total.flatMap { $0.plus(difference) }
+            exact = Self.exact(pair, earlier)
+            // Sorted, so that the order of the runs does not reach the last bits.
+            let sum = earlier.map(\.difference).sorted().reduce(0, +)
+            value = exact?.value ?? (pair.difference - sum / Double(earlier.count))
+        }
+
+        /// Nil where the whole numbers do not fit.
+        private static func exact(_ pair: Pair, _ earlier: [Pair]) -> Ratio? {
+            let differences = earlier.compactMap(\.exactDifference).sorted {
+                ($0.denominator, $0.numerator) < ($1.denominator, $1.numerator)
             }
-            let mean = total.flatMap { $0.divided(by: earlier.count) }
-            exact = mean.flatMap { mean in pair.exactDifference.flatMap { $0.minus(mean) } }
+            guard differences.count == earlier.count, let now = pair.exactDifference else {
+                return nil
+            }
+            return differences.reduce(Ratio(0, over: 1)) { sum, next in
+                sum.flatMap { $0.plus(next) }
+            }
+            .flatMap { $0.divided(by: earlier.count) }
+            .flatMap { now.minus($0) }
         }
     }
 }

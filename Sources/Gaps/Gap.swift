@@ -82,9 +82,9 @@ public struct Gap: Sendable, Hashable {
 
 /// A two-sided interval around an estimate.
 public struct Interval: Sendable, Hashable {
-    /// The lower end, clipped to [-1, 1].
+    /// The lower end, clipped to what the quantity can be: [-1, 1] for a gap, [-2, 2] for a change.
     public var lower: Double
-    /// The upper end, clipped to [-1, 1].
+    /// The upper end, clipped likewise.
     public var upper: Double
     /// The centre before clipping: the estimate shrunk towards 0 by the pseudo-scenarios.
     public var center: Double
@@ -117,15 +117,21 @@ public enum GapError: Error, Equatable, CustomStringConvertible {
     case noPairs(scenarios: Int)
     /// One pair, or pairs of one cluster only: no interval can be given.
     case oneCluster(pairs: Int)
+    /// No scenario has a usable outcome in both arms both now and in a run before.
+    case nothingShared(scenarios: Int, runs: Int)
 
     /// One sentence for the person at the terminal.
     public var description: String {
         switch self {
         case .noPairs(let scenarios):
-            "no gap: none of \(scenarios) scenarios has a clear outcome in both arms"
+            "no gap: none of \(Points.count(scenarios, "scenario")) has a clear outcome in "
+                + "both arms"
         case .oneCluster(let pairs):
-            "no gap: \(pairs) paired scenarios of one cluster give no interval; at least two "
-                + "clusters are needed"
+            "no interval: \(Points.count(pairs, "paired scenario")) of one cluster cannot show "
+                + "how far scenarios differ; at least two clusters are needed"
+        case .nothingShared(let scenarios, let runs):
+            "no change: none of \(Points.count(scenarios, "scenario")) has a clear outcome in both "
+                + "arms now and in one of \(Points.count(runs, "run")) before"
         }
     }
 }

@@ -7,8 +7,9 @@ struct Pair: Sendable {
     var minuend: Share
     var subtrahend: Share
 
-    /// The minuend's rate minus the subtrahend's, in [-1, 1].
-    var difference: Double { minuend.rate - subtrahend.rate }
+    /// The minuend's rate minus the subtrahend's, in [-1, 1]; rounded once, so that equal
+    /// differences are equal: .8 − .6 would not be .2.
+    var difference: Double { exactDifference?.value ?? (minuend.rate - subtrahend.rate) }
 
     /// The same as a fraction; nil where its numbers do not fit.
     var exactDifference: Ratio? {

@@ -13,13 +13,8 @@ package struct Ratio: Sendable, Hashable {
         self.denominator = denominator / divisor
     }
 
-    /// Nothing.
-    package static let zero = Ratio(whole: 0)
-
-    private init(whole: Int) {
-        numerator = whole
-        denominator = 1
-    }
+    /// The nearest number in floating point.
+    package var value: Double { Double(numerator) / Double(denominator) }
 
     /// The sum; nil where it does not fit.
     package func plus(_ other: Ratio) -> Ratio? {

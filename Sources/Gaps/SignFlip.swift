@@ -29,7 +29,7 @@ public struct SignFlip: Sendable, Hashable {
             return SignFlip(twoSided: 1, mid: 1 - atom / 2, greater: 1 - (tail - atom))
         }
         return SignFlip(
-            twoSided: 2 * tail,
+            twoSided: min(1, 2 * tail),
             mid: 2 * tail - atom,
             greater: work.observed > 0 ? tail : 1 - (tail - atom)
         )

@@ -6,10 +6,12 @@ extension Verdict {
     /// Regressed or improved where the change is significant at `level` (by its q-value, where it
     /// has one), at least the metric's minimum effect, and measured against five runs or more;
     /// with fewer, `changedUnconfirmed`. Otherwise equivalent where two one-sided tests show it
-    /// inside the margin, else inconclusive. Without a change to judge, `first`.
+    /// inside the margin, else inconclusive. Without a change to judge, `first`. Where `gap` is
+    /// given, the one of this run, more than 5 % missing in an arm makes it inconclusive.
     public static func decide(
         _ metric: Metric,
         change: Change?,
+        gap: Gap? = nil,
         level: Double = 0.05
     ) -> Verdict {
         guard let change else {
@@ -19,26 +21,33 @@ extension Verdict {
                 reason: "nothing comparable before this run"
             )
         }
+        if let missing = missing(gap, metric) {
+            return Verdict(
+                kind: .inconclusive,
+                isWorse: nil,
+                reason: "\(missing): \(sentence(change))"
+            )
+        }
         guard isShown(change, metric, level) else { return unshown(change, metric, level) }
         let isWorse = isWorse(change.difference, metric)
         guard change.history < Change.historyMin else {
             return Verdict(
                 kind: isWorse == false ? .improved : .regressed,
                 isWorse: isWorse,
-                reason: sentence(change) + " of history"
+                reason: sentence(change)
             )
         }
         return Verdict(
             kind: .changedUnconfirmed,
             isWorse: isWorse,
-            reason: sentence(change) + " of history only: a confirmation run decides"
+            reason: sentence(change) + " only: a confirmation run decides"
         )
     }
 
-    /// Says what a confirmation run makes of a change that needed one.
+    /// Says what a confirmation run makes of a change that was `changedUnconfirmed`.
     ///
     /// Both changes are against the same history; the replies of the confirmation are fresh. It
-    /// agrees where it is significant, large enough and in the same direction.
+    /// agrees where it is significant, large enough and in the same direction as the first.
     public static func confirm(
         _ metric: Metric,
         first: Change,
@@ -46,47 +55,69 @@ extension Verdict {
         level: Double = 0.05
     ) -> Verdict {
         let isSame = (first.difference < 0) == (confirmation.difference < 0)
-        guard isShown(first, metric, level), isShown(confirmation, metric, level), isSame else {
+        guard isSame, isShown(confirmation, metric, level) else {
             return Verdict(
                 kind: .inconclusive,
                 isWorse: nil,
-                reason: "the confirmation run did not repeat the change: "
-                    + sentence(confirmation) + " of history"
+                reason: "the confirmation run did not repeat it: first \(sentence(first)); then "
+                    + "\(Points.signed(confirmation.difference)) points, \(chance(confirmation))"
             )
         }
         let isWorse = isWorse(first.difference, metric)
         return Verdict(
             kind: isWorse == false ? .improved : .regressed,
             isWorse: isWorse,
-            reason: sentence(first) + "; a confirmation run saw "
-                + "\(Points.signed(confirmation.difference)) "
-                + "(\(Points.named("p", confirmation.qValue ?? confirmation.pValue)))"
+            reason: sentence(first) + "; a confirmation run agreed with "
+                + "\(Points.signed(confirmation.difference)) points, \(chance(confirmation))"
         )
     }
 
-    /// Significant and large enough.
-    ///
-    /// The effect is in points, so a rise from 1 % to 2 % is small.
-    private static func isShown(_ change: Change, _ metric: Metric, _ level: Double) -> Bool {
+    /// What a mean of rates may fall short of the minimum effect by rounding, in points.
+    private static let roundingMax = 1e-9
+
+    private static func isSignificant(_ change: Change, _ level: Double) -> Bool {
         (change.qValue ?? change.pValue) < level
-            && abs(change.difference) * 100 >= metric.minimumEffectPoints
+    }
+
+    /// The effect is in points, so a rise from 1 % to 2 % is one point, not a doubling.
+    private static func isLarge(_ change: Change, _ metric: Metric) -> Bool {
+        abs(change.difference) * 100 >= metric.minimumEffectPoints - roundingMax
+    }
+
+    private static func isShown(_ change: Change, _ metric: Metric, _ level: Double) -> Bool {
+        isSignificant(change, level) && isLarge(change, metric)
     }
 
     private static func unshown(_ change: Change, _ metric: Metric, _ level: Double) -> Verdict {
-        let margin = Points.fixed(metric.marginPoints, digits: 1)
-        guard change.equivalencePValue < level else {
+        if change.equivalencePValue < level {
+            let margin = Points.fixed(metric.marginPoints, digits: 1)
             return Verdict(
-                kind: .inconclusive,
+                kind: .equivalent,
                 isWorse: nil,
-                reason: "neither a change nor its absence is shown: " + sentence(change)
-                    + " of history"
+                reason: "the same within ±\(margin) points: \(sentence(change))"
             )
         }
+        // Here a significant change must have been too small.
+        let effect = Points.fixed(metric.minimumEffectPoints, digits: 1)
+        let finding =
+            isSignificant(change, level)
+            ? "a change, but not shown to reach the \(effect) points that matter"
+            : "neither a change nor its absence is shown"
         return Verdict(
-            kind: .equivalent,
+            kind: .inconclusive,
             isWorse: nil,
-            reason: "the same within ±\(margin) points: " + sentence(change) + " of history"
+            reason: "\(finding): \(sentence(change))"
         )
+    }
+
+    private static func missing(_ gap: Gap?, _ metric: Metric) -> String? {
+        guard let gap else { return nil }
+        for (arm, id) in [(gap.minuend, metric.minuend), (gap.subtrahend, metric.subtrahend)]
+        where arm.missingRate > Reading.missingRateMax {
+            let share = Points.fixed(arm.missingRate * 100, digits: 1)
+            return "too much is missing to tell, \(share) % of `\(id)`"
+        }
+        return nil
     }
 
     private static func isWorse(_ difference: Double, _ metric: Metric) -> Bool? {
@@ -97,13 +128,15 @@ extension Verdict {
         }
     }
 
+    private static func chance(_ change: Change) -> String {
+        change.qValue.map { Points.named("q", $0) } ?? Points.named("p", change.pValue)
+    }
+
     private static func sentence(_ change: Change) -> String {
-        let interval =
-            "[\(Points.signed(change.interval.lower)), \(Points.signed(change.interval.upper))]"
-        let chance = change.qValue.map { Points.named("q", $0) } ?? Points.named("p", change.pValue)
-        return
-            "the gap moved by \(Points.signed(change.difference)) points \(interval), \(chance), "
+        let (lower, upper) = (change.interval.lower, change.interval.upper)
+        return "the gap moved by \(Points.signed(change.difference)) points "
+            + "[\(Points.signed(lower)), \(Points.signed(upper))], \(chance(change)), "
             + "over \(Points.count(change.scenarios, "scenario")) against "
-            + Points.count(change.history, "run")
+            + "\(Points.count(change.history, "run")) of history"
     }
 }

@@ -270,3 +270,30 @@ public struct RecordRow: Sendable {
     /// The whole record as canonical JSON.
     public var json: String?
 }
+
+extension Store {
+    /// The range of samples of each model of an imported run, whose samples are by model.
+    public func sampleRanges(
+        of run: RunID, models: Int
+    ) throws(StoreError) -> [Range<Int>] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT model, min(sample), max(sample) FROM record
+                    WHERE run = ? GROUP BY model
+                    """, arguments: [try number(of: run, in: db)])
+            var ranges = Array(repeating: 0..<0, count: models)
+            for row in rows {
+                let model: Int = row[0]
+                let first: Int = row[1]
+                let last: Int = row[2]
+                guard ranges.indices.contains(model) else {
+                    throw StoreError.row(table: "record", detail: "model is \(model)")
+                }
+                ranges[model] = first..<last + 1
+            }
+            return ranges
+        }
+    }
+}

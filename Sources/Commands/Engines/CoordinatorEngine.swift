@@ -36,15 +36,16 @@ final class CoordinatorEngine: Sendable {
         self.log = log
     }
 
-    /// Listens, takes up the open runs, and works until it is stopped or the store fails.
+    /// Listens, takes up the open runs where it is to, and works until it is stopped or the store fails.
     func start(
         on address: Address,
         protection: Protection,
         group: any EventLoopGroup,
+        resuming: Bool,
         ended: @escaping @Sendable (End) -> Void
     ) throws -> Address {
         var turn = Turn(store: store, terms: terms, log: log)
-        for run in try store.openRuns() { try turn.load(run, now: Clocks.now()) }
+        for run in resuming ? try store.openRuns() : [] { try turn.load(run, now: Clocks.now()) }
         let listener = try Listener.listen(on: address, protection: protection, group: group) {
             let id = ConnectionID(
                 number: self.connections.wrappingAdd(1, ordering: .relaxed).newValue
@@ -125,6 +126,7 @@ private struct Turn: Sendable {
     mutating func load(_ run: RunID, now: Moment) throws {
         guard !machine.knows(run) else { return }
         let spec = try store.spec(of: run)
+        specs[spec.digest] = Array(try store.specText(of: run).utf8)
         let plan = Plan(spec)
         var stored = SampleSet(in: 0..<plan.samples)
         for sample in try store.storedSamples(of: run) { stored.insert(sample) }

@@ -1,0 +1,138 @@
+import Bench
+import Cluster
+import Link
+import NIOCore
+import Synchronization
+
+/// A client's conversation with a coordinator: submit, and ask how far it is.
+final class LinkClient: Sendable {
+    private struct State: Sendable {
+        var link: LinkConnection?
+        var outbox = Outbox()
+        var waiting: CheckedContinuation<Message, any Error>?
+        var isClosed = false
+    }
+
+    private let address: Address
+    private let state = Mutex(State())
+
+    private init(_ address: Address) { self.address = address }
+
+    /// Connects and says hello.
+    static func connect(
+        to address: Address, protection: Protection, group: any EventLoopGroup
+    ) async throws -> LinkClient {
+        let client = LinkClient(address)
+        _ = try await client.exchange { _ in
+            Connector.connect(
+                to: address, protection: protection, group: group,
+                tell: { client.hear($0) }, failed: { client.fail($0) })
+        }
+        return client
+    }
+
+    /// Submits a specification; says which run it is and whether it is new.
+    func submit(
+        _ spec: Spec, asOfMilliseconds: Int64? = nil, confirms: RunID? = nil
+    ) async throws -> (run: RunID, isNew: Bool) {
+        let blob = spec.json.canonicalBytes
+        let submission = Submission(
+            spec: Digest(of: blob), asOfMilliseconds: asOfMilliseconds, confirms: confirms)
+        let answer = try await exchange { state in
+            var bytes: [UInt8] = []
+            state.outbox.write(blob: blob, to: &bytes)
+            state.outbox.write(.submit(submission), to: &bytes)
+            state.link?.send(bytes)
+        }
+        guard case .submitted(let run, let isNew) = answer else { throw unexpected(answer) }
+        return (run, isNew)
+    }
+
+    /// How far the coordinator is.
+    func status() async throws -> StatusReport {
+        let answer = try await exchange { state in
+            var bytes: [UInt8] = []
+            state.outbox.write(.status, to: &bytes)
+            state.link?.send(bytes)
+        }
+        guard case .report(let report) = answer else { throw unexpected(answer) }
+        return report
+    }
+
+    /// Ends the conversation.
+    func close() { state.withLock { $0.link }?.close() }
+
+    private func unexpected(_ message: Message) -> CommandError {
+        CommandError("the coordinator at \(address) answered with a \(message.type) frame")
+    }
+
+    /// One question, one answer; they are never interleaved.
+    private func exchange(_ ask: (inout State) -> Void) async throws -> Message {
+        try await withCheckedThrowingContinuation { continuation in
+            let isClosed = state.withLock { state in
+                if state.isClosed { return true }
+                state.waiting = continuation
+                return false
+            }
+            if isClosed {
+                continuation.resume(throwing: CommandError("\(address) closed the connection"))
+                return
+            }
+            var copy = state.withLock { $0 }
+            ask(&copy)
+            state.withLock { $0.outbox = copy.outbox }
+        }
+    }
+
+    private func hear(_ event: LinkEvent) {
+        switch event {
+        case .opened(let link): greet(link)
+        case .received(.message(let message, _)):
+            state.withLock { $0.link }?.handled(1)
+            receive(message)
+        case .received: state.withLock { $0.link }?.handled(1)
+        case .fault(let error): fail(error)
+        case .closed:
+            state.withLock { $0.isClosed = true }
+            fail(CommandError("\(address) closed the connection"))
+        }
+    }
+
+    private func greet(_ link: LinkConnection) {
+        let hello = Hello(
+            role: .client, instance: Identity.instance(), name: Identity.host,
+            software: Version.software)
+        let bytes = state.withLock { state in
+            var bytes: [UInt8] = []
+            state.link = link
+            state.outbox = Outbox()
+            state.outbox.write(.hello(hello), to: &bytes)
+            return bytes
+        }
+        link.send(bytes)
+    }
+
+    private func receive(_ message: Message) {
+        switch message {
+        case .ping, .pong: break
+        case .error(_, let text, _): fail(CommandError("the coordinator refused: \(text)"))
+        case .goaway(_, let text): fail(CommandError("the coordinator says goodbye: \(text)"))
+        default:
+            let waiting = state.withLock { state in
+                let waiting = state.waiting
+                state.waiting = nil
+                return waiting
+            }
+            waiting?.resume(returning: message)
+        }
+    }
+
+    private func fail(_ error: any Error) {
+        let waiting = state.withLock { state in
+            let waiting = state.waiting
+            state.waiting = nil
+            return waiting
+        }
+        waiting?.resume(throwing: error)
+    }
+}

@@ -1,0 +1,41 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Ctrl-C and its kin: once is a wish, twice is an order.
+final class Signals: Sendable {
+    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    private let count = Atomic<Int>(0)
+
+    /// Calls `ask` at the first SIGINT or SIGTERM, and ends the process at the second.
+    init(ignoringInterrupt: Bool = false, ask: @escaping @Sendable () -> Void) {
+        signal(SIGPIPE, SIG_IGN)
+        if ignoringInterrupt { signal(SIGINT, SIG_IGN) }
+        for number in ignoringInterrupt ? [SIGTERM] : [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { self.heard(ask) }
+            source.resume()
+            sources.withLock { $0.append(source) }
+        }
+    }
+
+    private func heard(_ ask: @Sendable () -> Void) {
+        let times = count.wrappingAdd(1, ordering: .relaxed).newValue
+        if times == 1 { ask() } else { exit(130) }
+    }
+
+    /// Whether anything has been heard.
+    var isAsked: Bool { count.load(ordering: .relaxed) > 0 }
+
+    /// Calls `ended` when the parent's end of standard input closes: the parent is gone.
+    static func followParent(_ ended: @escaping @Sendable () -> Void) {
+        let isStarted = EngineThread.start {
+            var buffer = [UInt8](repeating: 0, count: 256)
+            while read(STDIN_FILENO, &buffer, buffer.count) > 0 {}
+            ended()
+        }
+        // Without the thread the child would outlive its parent unseen.
+        if !isStarted { ended() }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Bench
+import Foundation
+import Link
+import Store
+
+/// Which store.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        name: .customLong("store"),
+        help: ArgumentHelp(
+            "The file that keeps runs and records (or GAPWATCH_STORE).", valueName: "file"))
+    var path: String?
+
+    var resolved: String {
+        path ?? ProcessInfo.processInfo.environment["GAPWATCH_STORE"] ?? "gapwatch.sqlite"
+    }
+
+    func forReading() throws -> Store { try Store.openForReading(at: resolved) }
+}
+
+/// How the connection between coordinator and workers is protected.
+struct LinkOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("This side's certificate chain, PEM.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("This side's private key, PEM.", valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp("The authority that the other side must be from, PEM.", valueName: "file"))
+    var authority: String?
+
+    @Flag(help: "No TLS; on this machine's loopback interface only.")
+    var insecureLoopback = false
+
+    func protection(isServer: Bool) throws -> Protection {
+        if insecureLoopback { return .cleartext }
+        guard let certificate, let key, let authority else {
+            throw CommandError(
+                "a connection needs --certificate, --key and --authority, or "
+                    + "--insecure-loopback on one machine")
+        }
+        return try .mutualTLS(
+            certificate: certificate, key: key, authority: authority, isServer: isServer)
+    }
+}
+
+/// How an answer is given.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Answer in JSON.")
+    var json = false
+}
+
+enum Output {
+    /// Writes to standard output and makes sure that it is out, also where that is a pipe.
+    static func print(_ text: String) {
+        Swift.print(text)
+        fflush(nil)
+    }
+
+    /// Writes to standard error.
+    static func warn(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    static func print(_ json: JSON) { print(json.pretty) }
+
+    /// Whether standard error is a terminal, so that a line may be drawn over.
+    static var isLive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Whether colours may be used on standard output.
+    static var isColored: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"] == nil
+            && environment["TERM"] != "dumb"
+    }
+
+    /// Columns of the terminal; 100 where there is none.
+    static var width: Int {
+        if let text = ProcessInfo.processInfo.environment["COLUMNS"], let width = Int(text),
+            (40...1000).contains(width)
+        {
+            return width
+        }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else {
+            return 100
+        }
+        return Int(size.ws_col)
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Bench
+import Gaps
+
+/// `gapwatch plan`
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show samples, requests, tokens and cost by model before anything is spent.",
+        discussion: """
+            Tokens are estimated as a quarter of the prompt's bytes; output is counted at the \
+            limit, so the cost is an upper bound where the limit is kept.
+            """)
+
+    @OptionGroup var options: SpecOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let spec = try options.spec()
+        let plan = Plan(spec)
+        let estimates = spec.roster.models.map { Estimate($0, spec) }
+        if output.json {
+            Output.print(json(spec, plan, estimates))
+            return
+        }
+        let pack = spec.pack
+        var lines = [
+            "\(pack.id) \(pack.version): \(pack.scenarios.count) scenarios × \(plan.arms) arms × "
+                + "\(pack.replicates) replicates, \(plan.samples) samples in \(plan.shards) shards",
+            "run \(spec.run), pack \(pack.digest.short), seed \(spec.seed)",
+        ]
+        if let judge = spec.roster.judge, case .judge = pack.scorer {
+            lines.append("judged by \(judge.id): one more request a sample, not in the cost below")
+        }
+        lines.append("")
+        let width = max(12, estimates.map(\.model.count).max() ?? 0)
+        func row(_ cells: [String]) -> String {
+            cells.enumerated().map { index, cell in
+                let space = String(
+                    repeating: " ", count: max(0, (index == 0 ? width : 14) - cell.count))
+                return index == 0 ? cell + space : space + cell
+            }.joined(separator: " ")
+        }
+        lines.append(row(["model", "requests", "input tokens", "output at most", "cost at most"]))
+        for estimate in estimates {
+            lines.append(
+                row([
+                    estimate.model, String(estimate.requests), String(estimate.inputTokens),
+                    String(estimate.outputTokens), estimate.costText,
+                ]))
+        }
+        Output.print(lines.joined(separator: "\n"))
+    }
+
+    private func json(_ spec: Spec, _ plan: Plan, _ estimates: [Estimate]) -> JSON {
+        [
+            "run": JSON(spec.run.name), "pack": JSON(spec.pack.id),
+            "pack_digest": JSON(spec.pack.digest.hex), "spec_digest": JSON(spec.digest.hex),
+            "samples": JSON(plan.samples), "shards": JSON(plan.shards),
+            "models": .array(estimates.map(\.json)),
+        ]
+    }
+}
+
+/// What one model of a run will take.
+private struct Estimate {
+    let model: String
+    let requests: Int
+    let inputTokens: Int
+    let outputTokens: Int
+    let dollars: Double?
+
+    init(_ model: Model, _ spec: Spec) {
+        let pack = spec.pack
+        self.model = model.id
+        requests = Plan(spec).samplesPerModel
+        var bytes = 0
+        for prompts in pack.prompts {
+            for prompt in prompts { bytes += prompt.reduce(0) { $0 + pack.texts[$1.text].utf8.count } }
+        }
+        inputTokens = bytes * pack.replicates / 4
+        outputTokens = requests * model.sampling(over: pack.sampling).outputTokensMax
+        dollars = model.price.map { price in
+            (Double(inputTokens) * price.input + Double(outputTokens) * price.output) / 1e6
+        }
+    }
+
+    var costText: String { dollars.map { "$" + Points.fixed($0, digits: 2) } ?? "no price" }
+
+    var json: JSON {
+        [
+            "model": JSON(model), "requests": JSON(requests), "input_tokens": JSON(inputTokens),
+            "output_tokens_max": JSON(outputTokens), "dollars_max": JSON(dollars),
+        ]
+    }
+}

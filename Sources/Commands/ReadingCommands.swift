@@ -1,0 +1,185 @@
+import ArgumentParser
+import Bench
+import Gaps
+import Publish
+import Store
+
+/// `gapwatch gaps`
+struct GapsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gaps", abstract: "Show the gaps of a run with their intervals.")
+
+    @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
+    var run = "latest"
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "With --json: what was measured and nothing of when, where and for how much.")
+    var measuredOnly = false
+
+    func run() async throws {
+        let store = try store.forReading()
+        let report = try ReportBuilder(store: store).report(on: store.run(named: run))
+        if output.json, measuredOnly {
+            Output.print(report.measuredJSON)
+        } else {
+            try Show.report(report, json: output.json)
+        }
+    }
+}
+
+/// `gapwatch report`
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Write the report of a run as a page.")
+
+    @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
+    var run = "latest"
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(name: .customLong("to"), help: ArgumentHelp("The page.", valueName: "file"))
+    var path = "report.html"
+
+    func run() async throws {
+        let store = try store.forReading()
+        let report = try ReportBuilder(store: store).report(on: store.run(named: run))
+        try Files.write(Array(try ReportPage.html(report).utf8), to: path)
+        Output.print(path)
+    }
+}
+
+/// `gapwatch series`
+struct SeriesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "series", abstract: "List the runs, and the series of each model and metric.")
+
+    @Option(help: "A pack's id; that of the latest run by default.")
+    var pack: String?
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let store = try store.forReading()
+        let runs = try store.runs()
+        let plain = runs.filter { $0.confirms == nil && (pack == nil || $0.pack == pack) }
+        guard let last = plain.last(where: { $0.doneAtMilliseconds != nil }) ?? plain.last else {
+            let what = pack.map { "of the pack \($0) " } ?? ""
+            throw CommandError("\(store.path) has no run \(what)yet")
+        }
+        let report = try ReportBuilder(store: store).report(on: last)
+        if output.json {
+            Output.print([
+                "runs": .array(runs.map(\.json)), "series": report.json["series"] ?? .null,
+            ])
+        } else {
+            Output.print(Terminal.runs(runs.map(\.line), width: Output.width))
+            Output.print(Terminal.series(report, width: Output.width, color: Output.isColored))
+        }
+    }
+}
+
+/// `gapwatch compare`
+struct CompareCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "Compare two runs, paired by scenario.")
+
+    @Argument(help: "The run before.")
+    var before: String
+
+    @Argument(help: "The run after.")
+    var after: String
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let store = try store.forReading()
+        let old = try store.run(named: before)
+        let new = try store.run(named: after)
+        guard old.id != new.id else { throw CommandError("\(old.id) is compared with itself") }
+        guard old.pack == new.pack else {
+            throw CommandError(
+                "\(old.id) is of the pack \(old.pack) and \(new.id) of \(new.pack): runs of "
+                    + "different packs do not compare")
+        }
+        let report = try ReportBuilder(store: store).report(on: new, against: old)
+        if output.json {
+            Output.print(report.json)
+        } else {
+            Output.print(
+                Terminal.comparison(
+                    report, before: old.id.name, width: Output.width, color: Output.isColored))
+        }
+    }
+}
+
+/// `gapwatch check`
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say whether a run is worse than the runs before it.",
+        discussion: """
+            Silent when nothing has changed. Exit codes: 0 pass, 1 error, 2 something has \
+            regressed, 3 nothing can be said yet (inconclusive, or a change that a confirmation \
+            run has to decide).
+            """)
+
+    @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
+    var run = "latest"
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let store = try store.forReading()
+        let entry = try store.run(named: run)
+        let report = try ReportBuilder(store: store).report(on: entry)
+        let flagged = report.rows.filter { row in
+            switch row.verdict.kind {
+            case .regressed, .improved, .changedUnconfirmed, .inconclusive: true
+            case .equivalent, .first: false
+            }
+        }
+        if output.json {
+            Output.print(report.json)
+        } else {
+            for row in flagged {
+                Output.print(
+                    Terminal.line(of: row, color: Output.isColored))
+            }
+        }
+        if entry.doneAtMilliseconds == nil {
+            Output.warn("\(entry.id) is not finished: \(report.books.stored) of "
+                + "\(report.books.planned) samples have a record")
+            throw Exit.inconclusive
+        }
+        if report.rows.contains(where: { $0.verdict.kind == .regressed }) { throw Exit.regression }
+        let isOpen = flagged.contains {
+            $0.verdict.kind == .inconclusive || $0.verdict.kind == .changedUnconfirmed
+        }
+        if isOpen { throw Exit.inconclusive }
+    }
+}
+
+extension RunEntry {
+    /// The entry as `series --json` lists it.
+    var json: JSON {
+        .compact([
+            ("run", JSON(id.name)), ("label", JSON(label)), ("pack", JSON(pack)),
+            ("kind", JSON(kind.rawValue)), ("simulated", .bool(isSimulated)),
+            ("planned", JSON(planned)), ("as_of_ms", .integer(asOfMilliseconds)),
+            ("done", .bool(doneAtMilliseconds != nil)), ("confirms", JSON(confirms?.name)),
+        ])
+    }
+
+    /// The entry as the terminal lists it.
+    var line: Terminal.RunLine {
+        Terminal.RunLine(
+            run: id.name, label: label, pack: pack, atMilliseconds: asOfMilliseconds,
+            samples: planned, isDone: doneAtMilliseconds != nil, isSimulated: isSimulated,
+            note: confirms.map { "confirms \($0)" } ?? (kind == .import ? "imported" : ""))
+    }
+}

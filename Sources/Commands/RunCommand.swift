@@ -1,0 +1,142 @@
+import ArgumentParser
+import Bench
+import Cluster
+import Foundation
+import Packs
+import Publish
+import Store
+
+/// What is asked, and of whom.
+struct SpecOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("A pack: its folder or its pack.yaml.", valueName: "pack"))
+    var pack: String
+
+    @Option(
+        name: .customLong("models"),
+        help: ArgumentHelp("A roster of models.", valueName: "roster"))
+    var roster: String
+
+    @Option(help: "Fixes the order of scenarios and arms.")
+    var seed: UInt64 = 1
+
+    @Option(
+        help: "Tells runs of the same pack and roster apart, as 2026-W48: one point of a series.")
+    var label = ""
+
+    @Option(help: "How often each scenario is asked in each arm, instead of the pack's number.")
+    var replicates: Int?
+
+    func spec() throws -> Spec {
+        var pack = try Packs.pack(at: pack)
+        if let replicates {
+            guard (1...100_000).contains(replicates) else {
+                throw CommandError("--replicates must be 1 to 100000")
+            }
+            pack.replicates = replicates
+        }
+        let roster = try Packs.roster(at: roster)
+        if case .judge = pack.scorer, roster.judge == nil {
+            throw CommandError(
+                "\(self.roster): the pack \(pack.id) is scored by a judge, and the roster names "
+                    + "none: add `judge:`")
+        }
+        return Spec(pack: pack, roster: roster, seed: seed, label: label)
+    }
+}
+
+/// `gapwatch run`
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Ask models on this machine and report the gaps.",
+        discussion: """
+            The same pack, roster, seed and label are the same run: started again, it goes on \
+            where it stopped, and buys nothing once it is finished. Use --label for the next \
+            point of a series.
+            """)
+
+    @OptionGroup var options: SpecOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "Worker processes.")
+    var workers = 1
+
+    @Option(help: "Samples in flight at once in each worker.")
+    var slots = 64
+
+    @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
+    var keyFile: String?
+
+    @Option(help: ArgumentHelp("Write the report as a page to this file.", valueName: "file"))
+    var report: String?
+
+    func validate() throws {
+        guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
+        guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
+    }
+
+    func run() async throws {
+        let spec = try options.spec()
+        let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
+        try Self.checkKeys(spec, keys)
+        let store = try Store.openForWriting(at: store.resolved)
+        let session = RunSession(
+            store: store, spec: spec, workers: workers, slots: slots, keyFile: keyFile,
+            leaseMilliseconds: 5_000)
+        let end = try await session.run()
+        defer { withExtendedLifetime(store) {} }
+        switch end {
+        case .interrupted(let run):
+            Output.warn(
+                "stopped; everything that was answered is stored. The same command goes on with "
+                    + "\(run).")
+            throw Exit.interrupted
+        case .stalled(let run, let stalls):
+            for stall in stalls { Output.warn("not asked: \(stall.reason)") }
+            try show(run, store)
+            throw CommandError(
+                "\(stalls.count) of \(spec.roster.models.count) models could not be asked; mend "
+                    + "that and start the same command again")
+        case .done(let run, let wasDoneBefore):
+            if wasDoneBefore {
+                Output.warn(
+                    "\(run) is finished already: nothing was asked and nothing was spent. "
+                        + "Give --label for another run.")
+            }
+            try show(run, store)
+        }
+    }
+
+    private func show(_ run: RunID, _ store: Store) throws {
+        let entry = try store.run(named: run.name)
+        let built = try ReportBuilder(store: store).report(on: entry)
+        if let report {
+            try Files.write(Array(try ReportPage.html(built).utf8), to: report)
+            Output.warn("report: \(report)")
+        }
+        try Show.report(built, json: output.json)
+    }
+
+    /// Says which keys are missing before anything is made or spent.
+    static func checkKeys(_ spec: Spec, _ keys: Keys) throws {
+        let models = spec.roster.models + (spec.roster.judge.map { [$0] } ?? [])
+        for model in models {
+            guard let variable = model.keyVariable, keys[variable] == nil else { continue }
+            throw CommandError(
+                "\(model.id) needs its key in \(variable), which is not set: set it, name a file "
+                    + "with --key-file, or take the model out of the roster")
+        }
+    }
+}
+
+/// A report on standard output.
+enum Show {
+    static func report(_ report: RunReport, json: Bool) throws {
+        if json {
+            Output.print(report.json)
+        } else {
+            Output.print(
+                Terminal.leaderboard(report, width: Output.width, color: Output.isColored))
+        }
+    }
+}

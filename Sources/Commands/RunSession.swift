@@ -1,0 +1,145 @@
+import Bench
+import Cluster
+import Foundation
+import Link
+import NIOPosix
+import Publish
+import Store
+
+/// A run on this machine: the coordinator in this process, workers as its children.
+struct RunSession {
+    let store: Store
+    let spec: Spec
+    let workers: Int
+    let slots: Int
+    let keyFile: String?
+    let leaseMilliseconds: Int
+
+    /// How a session ended.
+    enum End: Equatable {
+        /// Every sample has a record, or was given up with a reason.
+        case done(RunID, wasDoneBefore: Bool)
+        /// What is left waits for models that cannot be asked from here.
+        case stalled(RunID, [StatusReport.Stall])
+        /// Ctrl-C.
+        case interrupted(RunID)
+    }
+
+    /// Runs to one of these ends.
+    func run() async throws -> End {
+        let terms = Terms(leaseMilliseconds: leaseMilliseconds)
+        let engine = CoordinatorEngine(store: store, terms: terms) { Output.warn($0) }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let failure = Failure()
+        let address = try engine.start(
+            on: Address(host: "127.0.0.1", port: 0), protection: .cleartext, group: group,
+            resuming: false
+        ) { failure.set($0) }
+        let result = try await engine.submit(spec, Submission(spec: spec.digest))
+        let first = await engine.status().runs.first { $0.run == result.run }
+        if let first, first.isDone {
+            engine.stop("done")
+            return .done(result.run, wasDoneBefore: true)
+        }
+        let signals = Signals { }
+        let children = try start(address)
+        let end = try await watch(engine, result.run, signals, failure)
+        for child in children { await child.stop(seconds: 30) }
+        engine.stop("done")
+        return end
+    }
+
+    private func start(_ address: Address) throws -> [Child] {
+        try (0..<workers).map { index in
+            var arguments = [
+                "worker", "--connect", address.description, "--insecure-loopback",
+                "--follow-parent", "--slots", String(slots), "--name", "worker-\(index + 1)",
+            ]
+            for pair in spec.pairs { arguments += ["--allow", pair] }
+            if let keyFile { arguments += ["--key-file", keyFile] }
+            return try Child(
+                arguments, environment: ProcessInfo.processInfo.environment,
+                died: { Output.warn($0) })
+        }
+    }
+
+    private func watch(
+        _ engine: CoordinatorEngine, _ run: RunID, _ signals: Signals, _ failure: Failure
+    ) async throws -> End {
+        var meter = Meter()
+        defer { meter.finish() }
+        while true {
+            try failure.check()
+            guard let status = await engine.status().runs.first(where: { $0.run == run }) else {
+                throw CommandError("the run \(run) is not known to its own coordinator")
+            }
+            meter.show(status)
+            if status.isDone { return .done(run, wasDoneBefore: false) }
+            if status.isStalled { return .stalled(run, status.stalled) }
+            if signals.isAsked { return .interrupted(run) }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+}
+
+/// How the coordinator's thread ended, if it has.
+final class Failure: @unchecked Sendable {
+    // Unchecked: written by the engine's thread once, under the lock.
+    private let lock = NSLock()
+    private var end: CoordinatorEngine.End?
+
+    func set(_ end: CoordinatorEngine.End) { lock.withLock { self.end = end } }
+
+    /// Throws what ended the coordinator.
+    func check() throws {
+        switch lock.withLock({ end }) {
+        case .failure(let error): throw error
+        case .success: throw CommandError("the coordinator ended early")
+        case nil: break
+        }
+    }
+}
+
+extension Spec {
+    /// The addresses and variables that its models need, as `--allow` takes them.
+    var pairs: [String] {
+        let models = roster.models + (roster.judge.map { [$0] } ?? [])
+        let pairs = models.compactMap(AskPolicy.pair)
+        return Set(pairs.map { $0.authority + ($0.variable.map { "=" + $0 } ?? "") }).sorted()
+    }
+}
+
+/// The progress line: drawn over on a terminal, a line every ten seconds elsewhere.
+struct Meter {
+    private let startedAt = Clocks.now()
+    private var first: Int?
+    private var saidAt: Moment?
+    private var isDrawn = false
+
+    mutating func show(_ status: StatusReport.RunStatus) {
+        let now = Clocks.now()
+        let isLive = Output.isLive
+        let pause = isLive ? 100 : 10_000
+        if let saidAt, now - saidAt < pause, status.stored < status.planned { return }
+        if !isLive, saidAt != nil, status.stored == status.planned, isDrawn { return }
+        saidAt = now
+        let begun = first ?? status.stored
+        first = begun
+        let seconds = Double(now - startedAt) / 1000
+        let rate = seconds > 0.5 ? Double(status.stored - begun) / seconds : nil
+        let line = ProgressLine(
+            done: status.stored, planned: status.planned, rate: rate,
+            nanodollars: status.nanodollars, costUnknown: status.costUnknown,
+            retries: status.retries, failures: status.failed
+        ).text(width: isLive ? Output.width - 1 : 100)
+        if isLive {
+            FileHandle.standardError.write(Data(("\r\u{1b}[K" + line).utf8))
+            isDrawn = true
+        } else {
+            Output.warn(line)
+            isDrawn = status.stored == status.planned
+        }
+    }
+
+    mutating func finish() { if Output.isLive, isDrawn { Output.warn("") } }
+}

@@ -1,2 +1,0 @@
-enum CommandsStub {}
-import ArgumentParser

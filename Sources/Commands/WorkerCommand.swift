@@ -1,0 +1,102 @@
+import ArgumentParser
+import Cluster
+import Foundation
+import Link
+import NIOPosix
+import Transfers
+
+/// `gapwatch worker`
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Ask models on behalf of a coordinator.",
+        discussion: """
+            Vendor keys are read from this process's environment, or from --key-file, and go to \
+            the vendor's own address only. Any other address needs --allow, as in \
+            --allow 10.0.0.7:8000=LOCAL_KEY, or --allow 127.0.0.1:8080 for one without a key.
+            """)
+
+    @Option(help: ArgumentHelp("The coordinator.", valueName: "host:port"))
+    var connect: String
+
+    @OptionGroup var link: LinkOptions
+
+    @Option(help: "Samples in flight at once, 1 to 4096.")
+    var slots = 64
+
+    @Option(help: "A name for people; the machine's by default.")
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An address that may be asked, and the variable whose key may go there.",
+            valueName: "host:port[=variable]"))
+    var allow: [String] = []
+
+    @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
+    var keyFile: String?
+
+    @Option(help: "Seconds that the coordinator may be out of reach.")
+    var patience = 60
+
+    @Option(help: .hidden)
+    var authorities: String?
+
+    @Flag(help: .hidden)
+    var followParent = false
+
+    func validate() throws {
+        guard (1...4096).contains(slots) else {
+            throw ValidationError("--slots must be 1 to 4096")
+        }
+        guard (1...86_400).contains(patience) else {
+            throw ValidationError("--patience must be 1 to 86400 seconds")
+        }
+    }
+
+    func run() async throws {
+        let address = try Address(connect)
+        let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
+        let policy = AskPolicy(allowed: allow.map(Self.pair), present: keys.variables)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let name = String((name ?? "\(Identity.host)-\(getpid())").prefix(60))
+        let transfers = try Transfers(
+            configuration: TransferConfiguration(
+                inFlightMax: slots * 2, connectionsMax: max(64, slots),
+                authorityFile: authorities, userAgent: Version.software))
+        let engine = WorkerEngine(
+            address: address, protection: try link.protection(isServer: false), group: group,
+            transfers: transfers, keys: keys, log: { Output.warn("\(name): \($0)") })
+        let signals = Signals(ignoringInterrupt: followParent) { engine.drain() }
+        if followParent {
+            Signals.followParent {
+                engine.drain()
+                sleep(10)
+                exit(1)
+            }
+        }
+        let identity = WorkerIdentity(
+            instance: Identity.instance(), name: name, software: Version.software, slots: slots,
+            address: address.description, patienceMilliseconds: patience * 1000,
+            seed: UInt64.random(in: 0 ... .max))
+        let end = await withCheckedContinuation { continuation in
+            let isStarted = engine.start(identity, policy: policy) {
+                continuation.resume(returning: $0)
+            }
+            if !isStarted {
+                continuation.resume(
+                    returning: .init(reason: "the system has no thread left", isFailure: true))
+            }
+        }
+        transfers.shutdown()
+        withExtendedLifetime(signals) {}
+        if end.isFailure { throw CommandError(end.reason) }
+    }
+
+    /// Reads `host:port=VARIABLE` or `host:port`.
+    static func pair(_ text: String) -> AskPolicy.Pair {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        return AskPolicy.Pair(
+            authority: parts.first.map { $0.lowercased() } ?? "",
+            variable: parts.count > 1 ? String(parts[1]) : nil)
+    }
+}

@@ -1,0 +1,23 @@
+/// Wilson's score interval for one rate.
+package enum Wilson {
+    /// The interval of `counted` out of `total`, which must be above 0, at the given confidence.
+    ///
+    /// Exactly 0 or 1 at the end that the rate touches.
+    /// Source: Wilson, «Probable inference, the law of succession, and statistical inference»,
+    /// JASA 22, 1927.
+    package static func bounds(
+        _ counted: Int,
+        of total: Int,
+        confidence: Double = Interval.confidence
+    ) -> Bounds {
+        precondition(total > 0 && (0...total).contains(counted), "a rate is some of a number")
+        let z = Normal.quantile(upperTail: (1 - confidence) / 2)
+        let (count, n) = (Double(counted), Double(total))
+        let center = count + z * z / 2
+        let halfWidth = z * (count * (n - count) / n + z * z / 4).squareRoot()
+        return Bounds(
+            lower: counted == 0 ? 0 : (center - halfWidth) / (n + z * z),
+            upper: counted == total ? 1 : (center + halfWidth) / (n + z * z)
+        )
+    }
+}

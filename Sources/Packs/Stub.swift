@@ -1,3 +1,0 @@
-enum PacksStub {}
-import Yams
-import Mustache

@@ -1,0 +1,181 @@
+import Bench
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// Three vendors on loopback whose models are subjects with a known truth.
+///
+/// Their wire formats are real, their answers made up: whoever shows a number that comes from
+/// here says that it is simulated.
+public final class SimulatedVendors: Sendable {
+    private let seed: UInt64
+    private let key: String
+    private let latencyMilliseconds: Int
+    private let phase: Atomic<Int>
+    private let tries = Mutex<[UInt64: Int]>([:])
+    private let requests = Atomic<Int>(0)
+
+    /// Requests whose first attempts are remembered, at most.
+    static let triesMax = 500_000
+    /// The bytes of a request, at most.
+    static let bodyBytesMax = 8 << 20
+
+    /// Vendors whose answers follow from `seed`; requests must bring `key`.
+    public init(seed: UInt64, key: String, latencyMilliseconds: Int = 0) {
+        self.seed = seed
+        self.key = key
+        self.latencyMilliseconds = latencyMilliseconds
+        phase = Atomic(1)
+    }
+
+    /// Requests that came so far.
+    public var requestCount: Int { requests.load(ordering: .relaxed) }
+
+    /// From now on subjects behave as in that phase, counted from 1.
+    public func enter(phase number: Int) { phase.store(number, ordering: .relaxed) }
+
+    /// Serves on 127.0.0.1 until the task is cancelled. `started` hears the port.
+    public func run(port: Int, started: @escaping @Sendable (Int) async -> Void) async throws {
+        let router = Router()
+        for path in ["/v1/chat/completions", "/chat/completions"] {
+            router.post(RouterPath(path)) { request, _ in
+                try await self.answer(request, .openai, model: nil)
+            }
+        }
+        router.post("/v1/messages") { request, _ in
+            try await self.answer(request, .anthropic, model: nil)
+        }
+        for path in ["/v1beta/models/{call}", "/v1/models/{call}"] {
+            router.post(RouterPath(path)) { request, context in
+                let call = context.parameters.get("call") ?? ""
+                let name = call.hasSuffix(":generateContent") ? String(call.dropLast(16)) : call
+                return try await self.answer(request, .gemini, model: name)
+            }
+        }
+        router.get("/v1/models") { _, _ in
+            Self.response(
+                200,
+                [
+                    "object": "list",
+                    "data": .array(
+                        Subject.all.map { ["id": JSON($0.name), "object": "model"] }),
+                ])
+        }
+        router.get("/health") { _, _ in Self.response(200, ["status": "ok", "simulated": true]) }
+        let application = Application(
+            router: router,
+            configuration: .init(
+                address: .hostname("127.0.0.1", port: port), serverName: "simulated"),
+            onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
+            logger: Self.quiet)
+        try await application.run()
+    }
+
+    private static let quiet: Logger = {
+        var logger = Logger(label: "simulated")
+        logger.logLevel = .error
+        return logger
+    }()
+
+    private func answer(
+        _ request: Request, _ vendor: Vendor, model: String?
+    ) async throws -> Response {
+        requests.wrappingAdd(1, ordering: .relaxed)
+        guard isKeyGood(request, vendor) else {
+            return Self.error(vendor, 401, "the key is not valid here")
+        }
+        let buffer = try await request.body.collect(upTo: Self.bodyBytesMax)
+        guard let asked = Asked(vendor, model: model, body: Array(buffer.readableBytesView)) else {
+            return Self.error(vendor, 400, "the request is not understood")
+        }
+        let everyone = Subject.all + [Subject.judge]
+        guard let subject = everyone.first(where: { $0.name == asked.model && $0.vendor == vendor })
+        else { return Self.error(vendor, 404, "the model `\(asked.model)` does not exist") }
+        let draw = HTTPField.Name("x-gapwatch-draw").flatMap { request.headers[$0] } ?? ""
+        let acting = Acting(
+            subject: subject, seed: seed, phase: phase.load(ordering: .relaxed))
+        if latencyMilliseconds > 0 {
+            try await Task.sleep(for: .milliseconds(latencyMilliseconds))
+        }
+        if subject.quirk == .judge {
+            let text = acting.judge(prompt: asked.user, draw: draw)
+            let answer = Answer(
+                subject: subject, asked: asked, text: text, thought: nil, isBlocked: false,
+                draw: Digest(of: draw.utf8).seed)
+            return Self.response(200, answer.json)
+        }
+        let act = acting.act(system: asked.system, user: asked.user, draw: draw)
+        let answer = Answer(
+            subject: subject, asked: asked, text: act.text, thought: act.thought,
+            isBlocked: act.isBlocked, draw: act.draw)
+        if subject.quirk == .flaky, let mishap = mishap(act.draw) {
+            return try await suffer(mishap, vendor, answer)
+        }
+        return Self.response(200, answer.json)
+    }
+
+    private func isKeyGood(_ request: Request, _ vendor: Vendor) -> Bool {
+        switch vendor {
+        case .openai: request.headers[.authorization] == "Bearer \(key)"
+        case .anthropic: HTTPField.Name("x-api-key").map { request.headers[$0] == key } ?? false
+        case .gemini: HTTPField.Name("x-goog-api-key").map { request.headers[$0] == key } ?? false
+        }
+    }
+
+    /// What befalls a flaky subject's request.
+    private enum Mishap { case tooMany, broken, overloaded, cutOff, slow }
+
+    /// First attempts at a fifth of the replies go wrong, second ones at a few; third ones never.
+    private func mishap(_ draw: UInt64) -> Mishap? {
+        let attempt = tries.withLock { tries in
+            if tries.count >= Self.triesMax { tries.removeAll() }
+            tries[draw, default: 0] += 1
+            return tries[draw] ?? 1
+        }
+        let lot = Int(draw % 100)
+        if attempt == 2 { return lot < 3 ? .broken : nil }
+        guard attempt == 1 else { return nil }
+        switch lot {
+        case 0..<8: return .tooMany
+        case 8..<12: return .broken
+        case 12..<16: return .overloaded
+        case 16..<20: return .cutOff
+        case 20..<24: return .slow
+        default: return nil
+        }
+    }
+
+    private func suffer(
+        _ mishap: Mishap, _ vendor: Vendor, _ answer: Answer
+    ) async throws -> Response {
+        switch mishap {
+        case .tooMany:
+            var response = Self.error(vendor, 429, "too many requests")
+            if let name = HTTPField.Name("retry-after-ms") { response.headers[name] = "60" }
+            return response
+        case .broken: return Self.error(vendor, 500, "the server had an error")
+        case .overloaded: return Self.error(vendor, 503, "overloaded")
+        case .cutOff:
+            let bytes = answer.json.bytes
+            return Self.response(200, Array(bytes[..<(bytes.count / 2)]))
+        case .slow:
+            try await Task.sleep(for: .milliseconds(250))
+            return Self.response(200, answer.json)
+        }
+    }
+
+    private static func error(_ vendor: Vendor, _ status: Int, _ message: String) -> Response {
+        response(status, VendorErrors.json(vendor, status: status, message))
+    }
+
+    private static func response(_ status: Int, _ json: JSON) -> Response {
+        response(status, json.bytes)
+    }
+
+    private static func response(_ status: Int, _ bytes: [UInt8]) -> Response {
+        Response(
+            status: .init(code: status), headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

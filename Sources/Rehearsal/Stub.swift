@@ -1,2 +1,0 @@
-enum RehearsalStub {}
-import Hummingbird

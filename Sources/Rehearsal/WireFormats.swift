@@ -1,0 +1,203 @@
+import Bench
+
+/// What a request asked, read from one of three wire formats.
+struct Asked {
+    var model: String
+    var system: String
+    var user: String
+    var body: [UInt8]
+
+    /// Nil where the body is not what the vendor's clients send.
+    init?(_ vendor: Vendor, model: String?, body: [UInt8]) {
+        guard let json = try? JSON(parsing: body, rules: .vendor) else { return nil }
+        self.body = body
+        switch vendor {
+        case .openai:
+            guard let name = json["model"]?.string, let messages = json["messages"]?.array else {
+                return nil
+            }
+            self.model = name
+            system = Self.texts(messages, role: "system")
+            user = Self.texts(messages, role: "user")
+        case .anthropic:
+            guard let name = json["model"]?.string, let messages = json["messages"]?.array,
+                json["max_tokens"]?.integer != nil
+            else { return nil }
+            self.model = name
+            system = Self.text(json["system"])
+            user = Self.texts(messages, role: "user")
+        case .gemini:
+            guard let model, let contents = json["contents"]?.array else { return nil }
+            self.model = model
+            system = Self.parts(json["systemInstruction"])
+            user = contents.filter { $0["role"]?.string != "model" }.map(Self.parts)
+                .joined(separator: "\n")
+        }
+        guard !user.isEmpty else { return nil }
+    }
+
+    private static func texts(_ messages: [JSON], role: String) -> String {
+        messages.filter { $0["role"]?.string == role }.map { text($0["content"]) }
+            .joined(separator: "\n")
+    }
+
+    private static func text(_ content: JSON?) -> String {
+        if let text = content?.string { return text }
+        return (content?.array ?? []).compactMap { $0["text"]?.string }.joined(separator: "\n")
+    }
+
+    private static func parts(_ content: JSON?) -> String {
+        (content?["parts"]?.array ?? []).compactMap { $0["text"]?.string }
+            .joined(separator: "\n")
+    }
+}
+
+/// A reply in a vendor's wire format.
+struct Answer {
+    var subject: Subject
+    var asked: Asked
+    var text: String
+    var thought: String?
+    var isBlocked: Bool
+    var draw: UInt64
+
+    private var id: String { "sim-" + String(draw, radix: 16) }
+    private var inputTokens: Int { (asked.system.utf8.count + asked.user.utf8.count) / 4 + 8 }
+    private var outputTokens: Int { text.utf8.count / 4 + 1 }
+    private var thoughtTokens: Int { (thought?.utf8.count ?? 0) / 4 }
+
+    var json: JSON {
+        switch subject.vendor {
+        case .openai: openAI
+        case .anthropic: anthropic
+        case .gemini: gemini
+        }
+    }
+
+    private var openAI: JSON {
+        var message: [JSON.Member] = [
+            .init("role", "assistant"), .init("content", JSON(text)), .init("refusal", .null),
+        ]
+        if let thought { message.append(.init("reasoning_content", JSON(thought))) }
+        return [
+            "id": JSON("chatcmpl-" + id), "object": "chat.completion", "created": 1_767_225_600,
+            "model": JSON(subject.name), "system_fingerprint": "sim-fp-1",
+            "service_tier": "default",
+            "choices": [
+                [
+                    "index": 0, "message": .object(message), "logprobs": .null,
+                    "finish_reason": isBlocked ? "content_filter" : "stop",
+                ]
+            ],
+            "usage": [
+                "prompt_tokens": JSON(inputTokens),
+                "completion_tokens": JSON(outputTokens + thoughtTokens),
+                "total_tokens": JSON(inputTokens + outputTokens + thoughtTokens),
+                "prompt_tokens_details": ["cached_tokens": 0],
+                "completion_tokens_details": ["reasoning_tokens": JSON(thoughtTokens)],
+            ],
+        ]
+    }
+
+    private var anthropic: JSON {
+        var content: [JSON] = []
+        if let thought {
+            content.append(["type": "thinking", "thinking": JSON(thought), "signature": "sim"])
+        }
+        content.append(["type": "text", "text": JSON(text)])
+        return [
+            "id": JSON("msg_" + id), "type": "message", "role": "assistant",
+            "model": JSON(subject.name), "content": .array(content),
+            "stop_reason": isBlocked ? "refusal" : "end_turn", "stop_sequence": .null,
+            "usage": [
+                "input_tokens": JSON(inputTokens), "cache_creation_input_tokens": 0,
+                "cache_read_input_tokens": 0,
+                "output_tokens": JSON(outputTokens + thoughtTokens),
+                "service_tier": "standard",
+            ],
+        ]
+    }
+
+    private var gemini: JSON {
+        if isBlocked {
+            return [
+                "promptFeedback": ["blockReason": "SAFETY"],
+                "usageMetadata": [
+                    "promptTokenCount": JSON(inputTokens), "totalTokenCount": JSON(inputTokens),
+                ],
+                "modelVersion": JSON(subject.name), "responseId": JSON(id),
+            ]
+        }
+        var parts: [JSON] = []
+        if let thought { parts.append(["text": JSON(thought), "thought": true]) }
+        parts.append(["text": JSON(text)])
+        return [
+            "candidates": [
+                [
+                    "content": ["parts": .array(parts), "role": "model"],
+                    "finishReason": "STOP", "index": 0,
+                ]
+            ],
+            "usageMetadata": .compact([
+                ("promptTokenCount", JSON(inputTokens)),
+                ("candidatesTokenCount", JSON(outputTokens)),
+                ("thoughtsTokenCount", thought == nil ? .null : JSON(thoughtTokens)),
+                ("totalTokenCount", JSON(inputTokens + outputTokens + thoughtTokens)),
+            ]),
+            "modelVersion": JSON(subject.name), "responseId": JSON(id),
+        ]
+    }
+}
+
+/// An error in a vendor's wire format.
+enum VendorErrors {
+    static func json(_ vendor: Vendor, status: Int, _ message: String) -> JSON {
+        switch vendor {
+        case .openai:
+            ["error": ["message": JSON(message), "type": JSON(openAIType(status)), "param": .null,
+                "code": status == 404 ? "model_not_found" : .null]]
+        case .anthropic:
+            [
+                "type": "error",
+                "error": ["type": JSON(anthropicType(status)), "message": JSON(message)],
+                "request_id": "req_sim",
+            ]
+        case .gemini:
+            [
+                "error": [
+                    "code": JSON(status), "message": JSON(message),
+                    "status": JSON(geminiStatus(status)),
+                ]
+            ]
+        }
+    }
+
+    private static func openAIType(_ status: Int) -> String {
+        switch status {
+        case 401: "invalid_request_error"
+        case 429: "requests"
+        case 500...: "server_error"
+        default: "invalid_request_error"
+        }
+    }
+
+    private static func anthropicType(_ status: Int) -> String {
+        switch status {
+        case 401: "authentication_error"
+        case 404: "not_found_error"
+        case 429: "rate_limit_error"
+        case 500...: "api_error"
+        default: "invalid_request_error"
+        }
+    }
+
+    private static func geminiStatus(_ status: Int) -> String {
+        switch status {
+        case 401: "UNAUTHENTICATED"
+        case 404: "NOT_FOUND"
+        case 429: "RESOURCE_EXHAUSTED"
+        case 500...: "INTERNAL"
+        default: "INVALID_ARGUMENT"
+        }
+    }
+}
