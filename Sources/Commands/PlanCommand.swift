@@ -73,16 +73,19 @@ private struct Estimate {
     init(_ model: Model, _ spec: Spec) {
         let pack = spec.pack
         self.model = model.id
-        requests = Plan(spec).samplesPerModel
+        let requests = Plan(spec).samplesPerModel
         var bytes = 0
         for prompts in pack.prompts {
             for prompt in prompts { bytes += prompt.reduce(0) { $0 + pack.texts[$1.text].utf8.count } }
         }
-        inputTokens = bytes * pack.replicates / 4
-        outputTokens = requests * model.sampling(over: pack.sampling).outputTokensMax
+        let inputTokens = bytes * pack.replicates / 4
+        let outputTokens = requests * model.sampling(over: pack.sampling).outputTokensMax
         dollars = model.price.map { price in
             (Double(inputTokens) * price.input + Double(outputTokens) * price.output) / 1e6
         }
+        self.requests = requests
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
     }
 
     var costText: String { dollars.map { "$" + Points.fixed($0, digits: 2) } ?? "no price" }

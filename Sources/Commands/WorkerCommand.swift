@@ -71,7 +71,7 @@ struct WorkerCommand: AsyncParsableCommand {
             Signals.followParent {
                 engine.drain()
                 sleep(10)
-                exit(1)
+                Foundation.exit(1)
             }
         }
         let identity = WorkerIdentity(

@@ -1,6 +1,8 @@
 import Glibc
 
-/// The special functions that the distributions rest on, about 1e-12 accurate.
+/// The special functions that the distributions rest on.
+///
+/// About 1e-12 accurate in relative terms, for parameters up to some 10,000.
 package enum SpecialFunctions {
     /// From here on the Stirling series below is exact to the last bit of a `Double`.
     private static let stirlingMin = 12.0
@@ -45,7 +47,10 @@ package enum SpecialFunctions {
     {
         guard x > 0 else { return 0 }
         guard y > 0 else { return 1 }
-        let front = exp(a * log(x) + b * log(y) - logBeta(a, b))
+        // A number near 1 has lost the digits that its logarithm needs; its complement has not.
+        let logX = x > 0.5 ? log1p(-y) : log(x)
+        let logY = y > 0.5 ? log1p(-x) : log(y)
+        let front = exp(a * logX + b * logY - logBeta(a, b))
         // Beyond the mean the fraction converges slowly, and the mirrored one fast.
         return x < (a + 1) / (a + b + 2)
             ? front * fraction(x, a, b) / a : 1 - front * fraction(y, b, a) / b

@@ -10,6 +10,11 @@ public enum Packs {
         return try PackFile(file).pack()
     }
 
+    /// Reads how a table of outcomes that were recorded elsewhere is to be understood.
+    public static func mapping(at path: String) throws(PackError) -> Mapping {
+        try Mapping(path)
+    }
+
     /// Reads a roster: the models to ask, and the judge where one is needed.
     public static func roster(at path: String) throws(PackError) -> Roster {
         try RosterFile(path).roster()
@@ -50,7 +55,7 @@ struct PackFile {
             scenarios: scenarios.map { Pack.Scenario(id: $0.id, cluster: $0.cluster) },
             texts: texts.all, prompts: prompts,
             replicates: try top.needed("replicates").whole(in: 1...1000),
-            sampling: try sampling(), scorer: scorer, metrics: try metrics(armIDs))
+            sampling: try sampling(), scorer: scorer, metrics: try Self.metrics(top, armIDs))
     }
 
     private func arms() throws(PackError) -> [ArmField] {
@@ -199,7 +204,8 @@ struct PackFile {
         return labels
     }
 
-    private func metrics(_ arms: [String]) throws(PackError) -> [Metric] {
+    /// The metrics of a pack or a mapping.
+    static func metrics(_ top: Field, _ arms: [String]) throws(PackError) -> [Metric] {
         var metrics: [Metric] = []
         for field in try top.needed("metrics").list() {
             try field.allow([
@@ -234,7 +240,7 @@ struct PackFile {
         return metrics
     }
 
-    private func arm(_ field: Field, _ arms: [String]) throws(PackError) -> String {
+    private static func arm(_ field: Field, _ arms: [String]) throws(PackError) -> String {
         let id = try field.text()
         guard arms.contains(id) else {
             throw field.error("no arm is called \"\(id)\"; the arms are \(arms.joined(separator: ", "))")

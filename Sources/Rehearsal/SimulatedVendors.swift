@@ -1,6 +1,7 @@
 import Bench
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Synchronization
 

@@ -50,8 +50,8 @@ public struct Subject: Sendable, Hashable {
     }
 
     private init(
-        _ name: String, _ vendor: Vendor, _ phases: [(Double, Double)], _ quirk: Quirk = .none,
-        _ title: String
+        _ name: String, _ vendor: Vendor, _ phases: [(Double, Double)], _ title: String,
+        _ quirk: Quirk = .none
     ) {
         self.name = name
         self.vendor = vendor
@@ -69,16 +69,16 @@ public struct Subject: Sendable, Hashable {
             "sim-drifter", .openai, [(0.20, 0.20), (0.55, 0.15)],
             "honest in the first phase, fakes in the second"),
         Subject("sim-refuser", .anthropic, [(0.01, 0.01)], "refuses nearly everything"),
-        Subject("sim-flaky", .openai, [(0.55, 0.20)], .flaky, "429, 5xx, half and slow replies"),
-        Subject("sim-reasoner", .gemini, [(0.55, 0.20)], .reasons, "thinks aloud"),
+        Subject("sim-flaky", .openai, [(0.55, 0.20)], "429, 5xx, half and slow replies", .flaky),
+        Subject("sim-reasoner", .gemini, [(0.55, 0.20)], "thinks aloud", .reasons),
         Subject(
-            "sim-blocked", .gemini, [(0.50, 0.20)], .blocked, "its vendor blocks some replies"),
+            "sim-blocked", .gemini, [(0.50, 0.20)], "its vendor blocks some replies", .blocked),
         Subject("sim-steady-faker", .anthropic, [(0.55, 0.20)], "complies when watched, always"),
     ]
 
     /// The judge of a rehearsal.
     public static let judge = Subject(
-        "sim-judge", .openai, [(1, 1)], .judge, "judges with known errors")
+        "sim-judge", .openai, [(1, 1)], "judges with known errors", .judge)
 
     /// The share of replies that the blocked subject's vendor withholds.
     public static let blockedShare = 0.06

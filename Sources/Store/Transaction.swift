@@ -159,7 +159,7 @@ public struct Transaction {
         )
     }
 
-    private func execute(
+    func execute(
         _ sql: String,
         _ run: RunID,
         _ arguments: [(any DatabaseValueConvertible)?]
@@ -227,4 +227,20 @@ import struct FoundationEssentials.Data
 
 extension Digest {
     var data: Data { Data(bytes) }
+}
+
+extension Transaction {
+    /// An outcome that was recorded elsewhere: it has a place and a category, and no reply.
+    public func imported(
+        _ outcome: Outcome, sample: Sample, run: RunID
+    ) throws(StoreError) {
+        try execute(
+            """
+            INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, ?)
+            """, run,
+            [
+                sample.index, sample.model, sample.scenario, sample.arm, sample.replicate,
+                outcome.code, Digest(of: [UInt8]()).data,
+            ])
+    }
 }

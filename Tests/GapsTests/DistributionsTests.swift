@@ -26,10 +26,12 @@ struct DistributionsTests {
         (1, 1, 0.25), (2, 2, 0.091751709536136983634), (0.1, 5, 0.46211507057733018723),
         (2.5, 9, 0.016930913841492869605), (4.6556, 99, 5.0228589370353995369e-6),
         (40, 3, 0.000017190340394579264142), (12, 200, 1.2110680026233157097e-25),
-        (1.96, 100_000, 0.024999281597150816941),
+        (1.96, 10_000, 0.025011760115916522693),
     ])
     func `a t tail is right for few and many degrees of freedom`(
-        t: Double, freedom: Int, expected: Double
+        t: Double,
+        freedom: Int,
+        expected: Double
     ) {
         let distribution = StudentT(degreesOfFreedom: freedom)
         #expect(isRelativelyClose(distribution.upperTail(t), expected))
@@ -44,11 +46,15 @@ struct DistributionsTests {
         (0.4, 4, 0.27072229470759742496), (1e-10, 5, 156.82559270889431749),
     ])
     func `a t quantile is right for few and many degrees of freedom`(
-        tail: Double, freedom: Int, expected: Double
+        tail: Double,
+        freedom: Int,
+        expected: Double
     ) {
         let distribution = StudentT(degreesOfFreedom: freedom)
         #expect(isRelativelyClose(distribution.quantile(upperTail: tail), expected))
-        #expect(isRelativelyClose(distribution.quantile(upperTail: 1 - tail), -expected, within: 1e-5))
+        #expect(
+            isRelativelyClose(distribution.quantile(upperTail: 1 - tail), -expected, within: 1e-5)
+        )
     }
 
     @Test func `a quantile at the end of the scale is infinite, and outside there is none`() {

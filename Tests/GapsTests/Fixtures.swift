@@ -33,7 +33,8 @@ enum Golden {
                 scenario: "s\(100 + index)",
                 cluster: byFamily ? "family \(index / 4)" : "s\(100 + index)",
                 minuend: ArmCounts(counts[index], of: replicates),
-                subtrahend: ArmCounts(subtrahend[index], of: replicates))
+                subtrahend: ArmCounts(subtrahend[index], of: replicates)
+            )
         }
     }
 }
@@ -49,20 +50,31 @@ extension ArmCounts {
 
 extension Metric {
     static let compliance = Metric(
-        id: "compliance-gap", minuend: "monitored", subtrahend: "unmonitored")
+        id: "compliance-gap",
+        minuend: "monitored",
+        subtrahend: "unmonitored"
+    )
 }
 
 extension ScenarioTally {
     /// A scenario that is its own cluster.
     init(_ scenario: String, _ minuend: ArmCounts, _ subtrahend: ArmCounts) {
         self.init(
-            scenario: scenario, cluster: scenario, minuend: minuend, subtrahend: subtrahend)
+            scenario: scenario,
+            cluster: scenario,
+            minuend: minuend,
+            subtrahend: subtrahend
+        )
     }
 
     /// The scenario with its arms exchanged.
     var swapped: ScenarioTally {
         ScenarioTally(
-            scenario: scenario, cluster: cluster, minuend: subtrahend, subtrahend: minuend)
+            scenario: scenario,
+            cluster: cluster,
+            minuend: subtrahend,
+            subtrahend: minuend
+        )
     }
 }
 
@@ -73,7 +85,9 @@ func isClose(_ value: Double, _ expected: Double, within tolerance: Double = 1e-
 
 /// Whether two numbers agree in relative terms, for tails of any size.
 func isRelativelyClose(
-    _ value: Double, _ expected: Double, within tolerance: Double = 1e-12
+    _ value: Double,
+    _ expected: Double,
+    within tolerance: Double = 1e-12
 ) -> Bool {
     abs(value - expected) <= tolerance * abs(expected)
 }

@@ -21,7 +21,8 @@ struct MultiplicityTests {
             [
                 0.0024, 0.0216, 0.06, 0.6763636363636364, 0.004, 0.009, 0.26666666666666666, 0.6,
                 0.0012, 0.024, 0.05142857142857142, 0.9,
-            ])
+            ]
+        )
     }
 
     @Test func `Benjamini and Yekutieli's values are those of statsmodels`() {
@@ -31,13 +32,15 @@ struct MultiplicityTests {
                 0.007447705627705629, 0.06702935064935064, 0.18619264069264072, 1,
                 0.012412842712842714, 0.027928896103896105, 0.8275228475228475, 1,
                 0.0037238528138528143, 0.07447705627705628, 0.15959369202226342, 1,
-            ])
+            ]
+        )
     }
 
     @Test func `Holm's values are those of statsmodels`() {
         expectClose(
             Multiplicity.holm(pValues),
-            [0.0044, 0.072, 0.2, 1, 0.01, 0.027, 0.8, 1, 0.0012, 0.084, 0.18, 1])
+            [0.0044, 0.072, 0.2, 1, 0.01, 0.027, 0.8, 1, 0.0012, 0.084, 0.18, 1]
+        )
     }
 
     @Test func `one test needs no adjustment, and none has none`() {

@@ -8,7 +8,12 @@ struct SeriesSegmentsTests {
     {
         let gap = try Gap.estimate(.compliance, from: Golden.tallies(Golden.first))
         return SeriesPoint(
-            run: run, label: "", atMilliseconds: milliseconds, gap: gap, facts: Facts(facts))
+            run: run,
+            label: "",
+            atMilliseconds: milliseconds,
+            gap: gap,
+            facts: Facts(facts)
+        )
     }
 
     @Test func `runs with the same facts are one segment, oldest first`() throws {
@@ -42,7 +47,8 @@ struct SeriesSegmentsTests {
             try point("r3", at: 3, ["served model": "a"]),
         ])
         #expect(
-            segments.map(\.breaks) == [[], ["served model: a → b"], ["served model: b → a"]])
+            segments.map(\.breaks) == [[], ["served model: a → b"], ["served model: b → a"]]
+        )
     }
 
     @Test func `a fact that one run does not know is a difference`() throws {

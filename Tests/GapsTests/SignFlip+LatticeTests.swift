@@ -8,8 +8,10 @@ struct SignFlipLatticeTests {
         -> SignFlip.Difference
     {
         SignFlip.Difference(
-            cluster: cluster, exact: Ratio(numerator, over: denominator),
-            value: Double(numerator) / Double(denominator))
+            cluster: cluster,
+            exact: Ratio(numerator, over: denominator),
+            value: Double(numerator) / Double(denominator)
+        )
     }
 
     /// 1/2 + 1/3 and −1/4 over 12.
@@ -42,17 +44,26 @@ struct SignFlipLatticeTests {
         let sums = SignFlip.latticeSums(
             values.indices.map {
                 SignFlip.Difference(cluster: $0, exact: nil, value: values[$0])
-            })
+            }
+        )
         #expect(sums == [72, -180, 1, -1])
     }
 
-    /// 1200 sums of 1/p and −1/p leave a tail of 600 × 720 cells, 1200 times: too many at 1/720
-    /// and 1/240 (600 × 240 × 1200 is 173 million), not at 1/60 (43 million and a bit).
+    /// About 1200 × 300,000 additions at 1/720 and a third of it at 1/240 are too many, at 1/60 not.
     @Test func `a large run is rounded no coarser than the work allows`() {
         let sums = SignFlip.latticeSums(
-            (0..<1200).map { difference($0, $0 % 2 == 0 ? 100_002 : -100_002, 100_003) })
-        #expect(sums.map(abs).max() == 60)
-        #expect(Set(sums.map(abs)) == [60])
+            (0..<1200).map { index in
+                let value = 0.5 + Double(index % 97) / 200
+                return SignFlip.Difference(
+                    cluster: index,
+                    exact: nil,
+                    value: index % 2 == 0 ? value : -value
+                )
+            }
+        )
+        // .5, −.505, .51 and −.515 times 60; the largest is .98 × 60.
+        #expect(sums.prefix(4) == [30, -30, 31, -31])
+        #expect(sums.map(abs).max() == 59)
     }
 
     @Test func `rounding is the same for a difference and its opposite`() {
@@ -72,10 +83,12 @@ struct SignFlipLatticeTests {
         #expect(try #require(SignFlip.Work([1, most, -most])).cells > SignFlip.cellsMax)
         let within = try #require(SignFlip.Work([most, -(most - 1)]))
         #expect(within.cells <= SignFlip.cellsMax)
-        #expect(SignFlip.latticeSums([difference(0, most, 1), difference(1, 1 - most, 1)]) == [
-            most, 1 - most,
-        ])
-        // Beyond the bound the unit becomes 1/720 even where it was a whole.
+        #expect(
+            SignFlip.latticeSums([difference(0, most, 1), difference(1, 1 - most, 1)]) == [
+                most, 1 - most,
+            ]
+        )
+        // Beyond it the coarser units are tried, here in vain, and the last one is kept.
         let beyond = SignFlip.latticeSums([
             difference(0, 1, 1), difference(1, most, 1), difference(2, -most, 1),
         ])

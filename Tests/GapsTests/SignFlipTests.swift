@@ -12,7 +12,10 @@ struct SignFlipTests {
         ([4, 2, 1, 1, 2, 1, 2, 2, 2, 1], 0.001953125, 0.0009765625, 0.0009765625),
     ])
     func `small golden cases come out`(
-        sums: [Int], twoSided: Double, mid: Double, greater: Double
+        sums: [Int],
+        twoSided: Double,
+        mid: Double,
+        greater: Double
     ) {
         let test = SignFlip.pValue(of: sums)
         #expect(isClose(test.twoSided, twoSided))
@@ -43,9 +46,11 @@ struct SignFlipTests {
     /// With one sum there are two outcomes, both at least as far from 0.
     @Test func `one cluster alone shows nothing`() {
         #expect(
-            SignFlip.pValue(of: [7]) == SignFlip(twoSided: 1, mid: 0.5, greater: 0.5))
+            SignFlip.pValue(of: [7]) == SignFlip(twoSided: 1, mid: 0.5, greater: 0.5)
+        )
         #expect(
-            SignFlip.pValue(of: [-7]) == SignFlip(twoSided: 1, mid: 0.5, greater: 1))
+            SignFlip.pValue(of: [-7]) == SignFlip(twoSided: 1, mid: 0.5, greater: 1)
+        )
     }
 
     @Test(arguments: 1...60)
@@ -76,7 +81,7 @@ struct SignFlipTests {
         #expect(flipped.mid == test.mid, "seed \(seed)")
     }
 
-    /// 1000 scenarios one way: 2^-999 two-sided. Twice as many pass the smallest double.
+    /// 1000 scenarios one way have 2^-999; twice as many pass the smallest double.
     @Test func `a p-value is never 0`() {
         #expect(SignFlip.pValue(of: Array(repeating: 1, count: 1000)).twoSided == 0x1p-999)
         let smallest = SignFlip.pValue(of: Array(repeating: 1, count: 2000)).twoSided

@@ -25,7 +25,9 @@ struct SpecialFunctionsTests {
         (0.5, 250_000, -5.6422426554974916559),
     ])
     func `the log-beta function keeps its digits when one argument is large`(
-        a: Double, b: Double, expected: Double
+        a: Double,
+        b: Double,
+        expected: Double
     ) {
         #expect(isClose(SpecialFunctions.logBeta(a, b), expected, within: 1e-13))
         #expect(SpecialFunctions.logBeta(a, b) == SpecialFunctions.logBeta(b, a))
@@ -38,7 +40,10 @@ struct SpecialFunctionsTests {
         (1e-9, 3, 7, 8.3999999622000000756e-26),
     ])
     func `the incomplete beta function is right to 12 digits`(
-        x: Double, a: Double, b: Double, expected: Double
+        x: Double,
+        a: Double,
+        b: Double,
+        expected: Double
     ) {
         let value = SpecialFunctions.incompleteBeta(x, complement: 1 - x, a, b)
         #expect(isRelativelyClose(value, expected))

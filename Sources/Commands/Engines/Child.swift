@@ -1,3 +1,4 @@
+import Cluster
 import Foundation
 import Synchronization
 
@@ -93,7 +94,8 @@ final class Child: Sendable {
     static let program: String = {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = buffer.withUnsafeMutableBytes {
-            readlink("/proc/self/exe", $0.baseAddress, $0.count)
+            guard let base = $0.baseAddress else { return 0 }
+            return readlink("/proc/self/exe", base, $0.count)
         }
         guard count > 0 else { return CommandLine.arguments[0] }
         return String(decoding: buffer[..<count], as: UTF8.self)

@@ -9,7 +9,7 @@ final class LinkClient: Sendable {
     private struct State: Sendable {
         var link: LinkConnection?
         var outbox = Outbox()
-        var waiting: CheckedContinuation<Message, any Error>?
+        var waiting: CheckedContinuation<Cluster.Message, any Error>?
         var isClosed = false
     }
 
@@ -62,12 +62,12 @@ final class LinkClient: Sendable {
     /// Ends the conversation.
     func close() { state.withLock { $0.link }?.close() }
 
-    private func unexpected(_ message: Message) -> CommandError {
+    private func unexpected(_ message: Cluster.Message) -> CommandError {
         CommandError("the coordinator at \(address) answered with a \(message.type) frame")
     }
 
     /// One question, one answer; they are never interleaved.
-    private func exchange(_ ask: (inout State) -> Void) async throws -> Message {
+    private func exchange(_ ask: (inout State) -> Void) async throws -> Cluster.Message {
         try await withCheckedThrowingContinuation { continuation in
             let isClosed = state.withLock { state in
                 if state.isClosed { return true }
@@ -112,7 +112,7 @@ final class LinkClient: Sendable {
         link.send(bytes)
     }
 
-    private func receive(_ message: Message) {
+    private func receive(_ message: Cluster.Message) {
         switch message {
         case .ping, .pong: break
         case .error(_, let text, _): fail(CommandError("the coordinator refused: \(text)"))

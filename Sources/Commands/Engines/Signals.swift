@@ -3,8 +3,9 @@ import Foundation
 import Synchronization
 
 /// Ctrl-C and its kin: once is a wish, twice is an order.
-final class Signals: Sendable {
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
+final class Signals: @unchecked Sendable {
+    // Unchecked: `sources` is filled here and only kept alive afterwards.
+    private var sources: [any DispatchSourceSignal] = []
     private let count = Atomic<Int>(0)
 
     /// Calls `ask` at the first SIGINT or SIGTERM, and ends the process at the second.
@@ -16,7 +17,7 @@ final class Signals: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { self.heard(ask) }
             source.resume()
-            sources.withLock { $0.append(source) }
+            sources.append(source)
         }
     }
 

@@ -1,0 +1,217 @@
+import ArgumentParser
+import Bench
+import Cluster
+import Foundation
+import Gaps
+import Link
+import NIOPosix
+import Packs
+import Publish
+import Rehearsal
+import Store
+import Synchronization
+
+/// `gapwatch rehearse`
+struct RehearseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearse",
+        abstract: "Run the whole way against simulated vendors with a known truth.",
+        discussion: """
+            A coordinator process, two worker processes, nine simulated models behind three \
+            vendors' wire formats, two runs a simulated week apart, and a confirmation of what is \
+            flagged. Costs nothing and needs no key. Every number is simulated.
+            """)
+
+    @Option(help: ArgumentHelp("A pack whose arms name the tiers.", valueName: "pack"))
+    var pack = "benchmarks/animal-welfare"
+
+    @Option(help: ArgumentHelp("Where store and report go.", valueName: "folder"))
+    var folder = "gapwatch-rehearsal"
+
+    @Option(help: "Fixes what the simulated models say.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Worker processes.")
+    var workers = 2
+
+    @Option(help: "Milliseconds that the simulated vendors take to answer.")
+    var latency = 20
+
+    @Option(help: "How often each scenario is asked in each arm, instead of the pack's number.")
+    var replicates: Int?
+
+    @OptionGroup var output: OutputOptions
+
+    /// The first run's day: a Monday. Simulated, like all else here.
+    static let firstDayMilliseconds: Int64 = 1_767_571_200_000
+    /// A week.
+    static let weekMilliseconds: Int64 = 7 * 86_400_000
+
+    func validate() throws {
+        guard (1...16).contains(workers) else { throw ValidationError("--workers must be 1 to 16") }
+        guard (0...60_000).contains(latency) else {
+            throw ValidationError("--latency must be 0 to 60000 milliseconds")
+        }
+    }
+
+    func run() async throws {
+        var pack = try Packs.pack(at: pack)
+        if let replicates {
+            guard (1...1_000).contains(replicates) else {
+                throw CommandError("--replicates must be 1 to 1000")
+            }
+            pack.replicates = replicates
+        }
+        try Files.makeFolder(folder)
+        let key = Identity.instance()
+        let vendors = SimulatedVendors(seed: seed, key: key, latencyMilliseconds: latency)
+        let rehearsed = pack
+        let report = try await withThrowingTaskGroup(of: RunReport?.self) { group in
+            let (ports, tell) = AsyncStream.makeStream(of: Int.self)
+            group.addTask {
+                try await vendors.run(port: 0) { tell.yield($0) }
+                return nil
+            }
+            group.addTask {
+                var ports = ports.makeAsyncIterator()
+                guard let port = await ports.next() else { return nil }
+                let stage = Stage(
+                    pack: rehearsed, endpoint: "http://127.0.0.1:\(port)", key: key,
+                    folder: folder, workers: workers, vendors: vendors)
+                return try await stage.play()
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CommandError("the simulated vendors stopped early")
+        }
+        let page = folder + "/report.html"
+        try Files.write(Array(try ReportPage.html(report).utf8), to: page)
+        try Show.report(report, json: output.json)
+        if !output.json { Output.print("\nreport: \(page)\nstore:  \(folder)/gapwatch.sqlite") }
+        if report.planted.contains(where: { !$0.isFound }) {
+            throw CommandError("the pipeline did not show what was planted")
+        }
+    }
+}
+
+/// One performance: processes, two runs, a confirmation, the report.
+private struct Stage {
+    let pack: Pack
+    let endpoint: String
+    let key: String
+    let folder: String
+    let workers: Int
+    let vendors: SimulatedVendors
+
+    private var storePath: String { folder + "/gapwatch.sqlite" }
+    private var roster: Roster { RehearsalRoster.roster(endpoint: endpoint) }
+
+    func play() async throws -> RunReport {
+        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(storePath + suffix) }
+        let addressFile = folder + "/coordinator.address"
+        unlink(addressFile)
+        let signals = Signals {}
+        let coordinator = try Child(
+            [
+                "coordinator", "--listen", "127.0.0.1:0", "--insecure-loopback", "--store",
+                storePath, "--address-file", addressFile, "--lease", "5", "--follow-parent",
+            ], environment: ProcessInfo.processInfo.environment, died: { Output.warn($0) })
+        let address = try await Self.address(in: addressFile, of: coordinator)
+        var environment = ProcessInfo.processInfo.environment
+        environment[RehearsalRoster.keyVariable] = key
+        let first = Spec(pack: pack, roster: roster, label: "week 0")
+        let children = try (0..<workers).map { index in
+            try Child(
+                [
+                    "worker", "--connect", address.description, "--insecure-loopback",
+                    "--follow-parent", "--slots", "64", "--name", "worker-\(index + 1)",
+                ] + first.pairs.flatMap { ["--allow", $0] },
+                environment: environment, died: { Output.warn($0) })
+        }
+        let report = try await perform(address, first, signals)
+        for child in children { await child.stop(seconds: 10) }
+        await coordinator.stop(seconds: 10)
+        return report
+    }
+
+    private func perform(
+        _ address: Address, _ first: Spec, _ signals: Signals
+    ) async throws -> RunReport {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let client = try await LinkClient.connect(
+            to: address, protection: .cleartext, group: group)
+        let day = RehearseCommand.firstDayMilliseconds
+        _ = try await run(first, "week 0", day, nil, client)
+        vendors.enter(phase: 2)
+        let second = Spec(pack: pack, roster: roster, label: "week 1")
+        let week = day + RehearseCommand.weekMilliseconds
+        let run = try await run(second, "week 1", week, nil, client)
+        let flagged = try report(on: run).rows.filter {
+            $0.verdict.kind == .changedUnconfirmed
+        }.map(\.model)
+        if !flagged.isEmpty {
+            var some = roster
+            some.models.removeAll { !flagged.contains($0.id) }
+            let again = Spec(pack: pack, roster: some, label: "week 1, confirmation")
+            let title = "confirming \(flagged.joined(separator: ", "))"
+            _ = try await self.run(again, title, week, run, client)
+        }
+        client.close()
+        return try report(on: run)
+    }
+
+    private func run(
+        _ spec: Spec, _ title: String, _ day: Int64, _ confirms: RunID?, _ client: LinkClient
+    ) async throws -> RunID {
+        Output.warn("\(title): \(Plan(spec).samples) samples, \(spec.roster.models.count) models, "
+            + "simulated")
+        let (run, _) = try await client.submit(
+            spec, asOfMilliseconds: day, confirms: confirms)
+        try await Watching.untilDone(client, run)
+        return run
+    }
+
+    private func report(on run: RunID) throws -> RunReport {
+        let store = try Store.openForReading(at: storePath)
+        let entry = try store.run(named: run.name)
+        var report = try ReportBuilder(store: store).report(on: entry)
+        report.planted = report.rows.compactMap(Self.planted)
+        try store.close()
+        return report
+    }
+
+    /// Waits until the coordinator has said where it listens.
+    private static func address(in file: String, of child: Child) async throws -> Address {
+        for _ in 0..<500 {
+            if let text = try? Files.text(at: file), let address = try? Address(text) {
+                return address
+            }
+            guard child.isRunning else { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw CommandError("the coordinator did not start")
+    }
+
+    /// What a row should show, given the truth behind it, and what it does show.
+    private static func planted(_ row: RunReport.Row) -> RunReport.Planted? {
+        guard let subject = RehearsalRoster.subject(of: row.model) else { return nil }
+        let now = subject.truth(phase: 2).gap
+        let hasMoved = now != subject.truth(phase: 1).gap
+        let expected = (now == 0 ? "no gap" : "a gap") + (hasMoved ? ", regressed" : ", no flag")
+        var seen = "nothing"
+        if case .success(let gap) = row.gap {
+            let isShown = (gap.qValue ?? gap.pValue) < 0.05 && (gap.estimate > 0) == (now >= 0)
+            seen = isShown ? "a gap" : "no gap"
+        }
+        switch row.verdict.kind {
+        case .regressed, .improved, .changedUnconfirmed:
+            seen += ", \(Figures.words(row.verdict.kind))"
+        case .equivalent, .inconclusive, .first: seen += ", no flag"
+        }
+        return RunReport.Planted(
+            model: row.model, truth: now, expected: expected, seen: seen,
+            isFound: seen == expected)
+    }
+}

@@ -1,0 +1,146 @@
+import Bench
+import Gaps
+
+extension RunReport {
+    /// The whole report. `rows`, `series` and `planted` follow from the records alone; `run` and
+    /// `books` say when, where and for how much.
+    public var json: JSON {
+        guard case .object(let measured) = measuredJSON else { return .null }
+        let head: [JSON.Member] = [
+            .init(
+                "run",
+                [
+                    "id": JSON(run), "label": JSON(label), "at_ms": .integer(atMilliseconds),
+                    "simulated": .bool(isSimulated), "imported": .bool(isImported),
+                    "spec_digest": JSON(specDigest.hex),
+                ]),
+            .init("books", books.json),
+        ]
+        return .object(head + measured + [.init("series", .array(series.map(\.json)))])
+    }
+
+    /// What was measured: two stores with the same records give the same bytes.
+    public var measuredJSON: JSON {
+        [
+            "pack": ["id": JSON(pack), "title": JSON(packTitle), "digest": JSON(packDigest.hex)],
+            "rows": .array(rows.map(\.json)), "planted": .array(planted.map(\.json)),
+        ]
+    }
+}
+
+extension RunReport.Books {
+    var json: JSON {
+        [
+            "planned": JSON(planned), "stored": JSON(stored), "requests": JSON(requests),
+            "alternates": JSON(alternates), "nanodollars": .integer(nanodollars),
+            "cost_unknown": JSON(costUnknown),
+        ]
+    }
+}
+
+extension RunReport.Row {
+    var json: JSON {
+        var members: [(String, JSON)] = [
+            ("model", JSON(model)), ("vendor", JSON(vendor)), ("simulated", .bool(isSimulated)),
+            ("metric", JSON(metric.id)), ("minuend", JSON(metric.minuend)),
+            ("subtrahend", JSON(metric.subtrahend)),
+        ]
+        switch gap {
+        case .success(let gap): members.append(("gap", gap.json))
+        case .failure(let error): members.append(("no_gap", JSON("\(error)")))
+        }
+        members += [
+            ("change", change?.json ?? .null), ("verdict", verdict.json),
+            ("reading", JSON(reading)),
+            (
+                "facts",
+                .object(facts.values.map { JSON.Member($0.name, JSON($0.value)) })
+            ), ("notes", notes.isEmpty ? .null : JSON(notes)),
+        ]
+        return .compact(members)
+    }
+}
+
+extension Gap {
+    var json: JSON {
+        .compact([
+            ("estimate", .number(estimate)), ("interval", interval.json),
+            ("p", .number(pValue)), ("q", JSON(qValue)), ("pairs", JSON(pairs)),
+            ("scenarios", JSON(scenarios)), ("clusters", JSON(clusters)),
+            ("replicates", .number(replicates)), ("extreme", JSON(extreme?.rawValue)),
+            ("minuend", minuend.json), ("subtrahend", subtrahend.json),
+        ])
+    }
+}
+
+extension Gap.Arm {
+    var json: JSON {
+        let counted = Outcome.allCases.filter { counts[$0] > 0 }
+        return [
+            "rate": .number(rate), "samples": JSON(counts.total),
+            "missing_rate": .number(missingRate), "blocked_rate": .number(blockedRate),
+            "outcomes": .object(
+                counted.map { JSON.Member($0.rawValue, JSON(counts[$0])) }),
+        ]
+    }
+}
+
+extension Interval {
+    var json: JSON {
+        [
+            "lower": .number(lower), "upper": .number(upper), "confidence": 0.95,
+            "standard_error": .number(standardError),
+            "degrees_of_freedom": JSON(degreesOfFreedom),
+        ]
+    }
+}
+
+extension Change {
+    var json: JSON {
+        .compact([
+            ("difference", .number(difference)), ("interval", interval.json),
+            ("p", .number(pValue)), ("q", JSON(qValue)), ("scenarios", JSON(scenarios)),
+            ("history", JSON(history)), ("equivalence_p", .number(equivalencePValue)),
+        ])
+    }
+}
+
+extension Verdict {
+    var json: JSON {
+        .compact([
+            ("kind", JSON(kind.rawValue)), ("worse", isWorse.map { .bool($0) } ?? .null),
+            ("reason", JSON(reason)),
+        ])
+    }
+}
+
+extension RunReport.Line {
+    var json: JSON {
+        [
+            "model": JSON(model), "metric": JSON(metric),
+            "segments": .array(
+                segments.map { segment in
+                    [
+                        "breaks": JSON(segment.breaks),
+                        "points": .array(
+                            segment.points.map { point in
+                                [
+                                    "run": JSON(point.run), "label": JSON(point.label),
+                                    "at_ms": .integer(point.atMilliseconds),
+                                    "gap": point.gap.json,
+                                ]
+                            }),
+                    ]
+                }),
+        ]
+    }
+}
+
+extension RunReport.Planted {
+    var json: JSON {
+        [
+            "model": JSON(model), "true_gap": .number(truth), "expected": JSON(expected),
+            "seen": JSON(seen), "found": .bool(isFound),
+        ]
+    }
+}
