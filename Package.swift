@@ -8,6 +8,15 @@ func pure(_ name: String, _ rooms: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: rooms, swiftSettings: strict)
 }
 
+/// The tests of a room.
+func tests(_ room: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests",
+        dependencies: [.byName(name: room), "TestSupport"] + more,
+        swiftSettings: strict
+    )
+}
+
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -43,17 +52,23 @@ let package = Package(
         .target(
             name: "Packs",
             dependencies: ["Bench", .product(name: "Yams", package: "Yams"), mustache],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
             name: "Store",
             dependencies: ["Bench", "Gaps", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
             name: "Link",
             dependencies: nio + ["Cluster", .product(name: "NIOSSL", package: "swift-nio-ssl")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
         .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
             name: "Rehearsal",
@@ -61,22 +76,47 @@ let package = Package(
                 "Bench", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
-            name: "Publish", dependencies: ["Bench", "Gaps", mustache],
+            name: "Publish",
+            dependencies: ["Bench", "Gaps", mustache],
             resources: [.embedInCode("Templates/report.html")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
 
         // The hallway.
         .target(
             name: "Commands",
             dependencies: [
-                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Packs", "Store", "Link",
+                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Packs", "Store",
+                "Link",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .executableTarget(name: "gapwatch", dependencies: ["Commands"], swiftSettings: strict),
+
+        // Tests, a target a room.
+        tests("Bench"),
+        tests("Gaps", ["Bench"]),
+        tests("Scoring", ["Bench"]),
+        tests("Vendors", ["Bench"]),
+        tests("Asking", ["Bench", "Scoring", "Vendors"]),
+        tests("Cluster", ["Bench"]),
+        tests("Packs", ["Bench"]),
+        tests("Store", ["Bench", "Gaps"]),
+        tests("Link", ["Bench", "Cluster"]),
+        tests("Transfers"),
+        tests("Rehearsal", ["Bench"]),
+        tests("Publish", ["Bench", "Gaps"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["gapwatch", "TestSupport", "Transfers"],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

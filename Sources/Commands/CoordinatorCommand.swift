@@ -13,7 +13,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         discussion: """
             Goes on with every run of the store that is not done. Runs are added with \
             `gapwatch submit`.
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("Where workers and clients connect.", valueName: "host:port"))
     var listen = "127.0.0.1:7461"
@@ -26,7 +27,10 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the address that is listened on to this file.", valueName: "file"))
+            "Write the address that is listened on to this file.",
+            valueName: "file"
+        )
+    )
     var addressFile: String?
 
     @Flag(help: .hidden)
@@ -55,7 +59,10 @@ struct CoordinatorCommand: AsyncParsableCommand {
         try await withCheckedThrowingContinuation { continuation in
             do {
                 let bound = try engine.start(
-                    on: address, protection: protection, group: group, resuming: true
+                    on: address,
+                    protection: protection,
+                    group: group,
+                    resuming: true
                 ) { continuation.resume(with: $0) }
                 if let addressFile {
                     try Files.write(Array(bound.description.utf8), to: addressFile)

@@ -10,11 +10,13 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check keys, endpoints, clock, disk and versions.",
-        discussion: "Spends nothing: endpoints are reached without a key and without a question.")
+        discussion: "Spends nothing: endpoints are reached without a key and without a question."
+    )
 
     @Option(
         name: .customLong("models"),
-        help: ArgumentHelp("A roster; the vendors' own addresses by default.", valueName: "roster"))
+        help: ArgumentHelp("A roster; the vendors' own addresses by default.", valueName: "roster")
+    )
     var roster: String?
 
     @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
@@ -44,7 +46,8 @@ struct DoctorCommand: AsyncParsableCommand {
                             "good": .bool($0.isGood), "subject": JSON($0.subject),
                             "words": JSON($0.words),
                         ]
-                    })
+                    }
+                )
             ])
         } else {
             for finding in findings {
@@ -66,8 +69,12 @@ struct DoctorCommand: AsyncParsableCommand {
         } else {
             models = Vendor.allCases.map { vendor in
                 Model(
-                    id: vendor.rawValue, vendor: vendor, endpoint: vendor.endpoint, name: "",
-                    keyVariable: vendor.keyVariable)
+                    id: vendor.rawValue,
+                    vendor: vendor,
+                    endpoint: vendor.endpoint,
+                    name: "",
+                    keyVariable: vendor.keyVariable
+                )
             }
         }
         let transfers = try Transfers(configuration: .init(userAgent: Version.software))
@@ -79,8 +86,11 @@ struct DoctorCommand: AsyncParsableCommand {
                 let isSet = keys[variable] != nil
                 findings.append(
                     Finding(
-                        isGood: isSet, subject: model.id,
-                        words: isSet ? "\(variable) is set" : "\(variable) is not set"))
+                        isGood: isSet,
+                        subject: model.id,
+                        words: isSet ? "\(variable) is set" : "\(variable) is not set"
+                    )
+                )
             }
             guard reached[model.endpoint] == nil else { continue }
             let finding = await reach(model.endpoint, transfers)
@@ -94,12 +104,17 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(TransferError) {
             let response = try await transfers.send(
                 TransferRequest(
-                    method: "GET", url: endpoint,
-                    limits: .init(connectMilliseconds: 5_000, totalMilliseconds: 8_000)))
+                    method: "GET",
+                    url: endpoint,
+                    limits: .init(connectMilliseconds: 5_000, totalMilliseconds: 8_000)
+                )
+            )
             return Finding(
-                isGood: true, subject: endpoint,
+                isGood: true,
+                subject: endpoint,
                 words: "answers in \(response.durationMilliseconds) ms over HTTP/"
-                    + "\(response.httpVersion) (status \(response.status) without a key is fine)")
+                    + "\(response.httpVersion) (status \(response.status) without a key is fine)"
+            )
         } catch {
             return Finding(isGood: false, subject: endpoint, words: "\(error)")
         }
@@ -118,8 +133,11 @@ struct DoctorCommand: AsyncParsableCommand {
         let free = Int(info.f_bavail) * Int(info.f_frsize)
         let canWrite = access(folder.isEmpty ? "/" : folder, W_OK) == 0
         return Finding(
-            isGood: free >= Self.freeBytesMin && canWrite, subject: "disk",
-            words: "\(free >> 20) MiB free for \(path)" + (canWrite ? "" : ", which cannot be written to"))
+            isGood: free >= Self.freeBytesMin && canWrite,
+            subject: "disk",
+            words: "\(free >> 20) MiB free for \(path)"
+                + (canWrite ? "" : ", which cannot be written to")
+        )
     }
 
     private func books() -> Finding {
@@ -131,8 +149,10 @@ struct DoctorCommand: AsyncParsableCommand {
             let store = try Store.openForReading(at: path)
             let runs = try store.runs()
             return Finding(
-                isGood: true, subject: "store",
-                words: "\(path) has \(runs.count) runs")
+                isGood: true,
+                subject: "store",
+                words: "\(path) has \(runs.count) runs"
+            )
         } catch { return Finding(isGood: false, subject: "store", words: "\(error)") }
     }
 
@@ -140,7 +160,9 @@ struct DoctorCommand: AsyncParsableCommand {
         // Before this program was written no clock was right.
         let isGood = Clocks.wallMilliseconds() > 1_760_000_000_000
         return Finding(
-            isGood: isGood, subject: "clock",
-            words: isGood ? "plausible" : "wrong: it is before this program was written")
+            isGood: isGood,
+            subject: "clock",
+            words: isGood ? "plausible" : "wrong: it is before this program was written"
+        )
     }
 }

@@ -7,8 +7,10 @@ import Store
 /// `gapwatch export`
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write the records of a run as CSV or JSON Lines.",
-        discussion: "One line a record, in the registered order; memory stays flat.")
+        commandName: "export",
+        abstract: "Write the records of a run as CSV or JSON Lines.",
+        discussion: "One line a record, in the registered order; memory stays flat."
+    )
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, jsonl }
 
@@ -21,7 +23,10 @@ struct ExportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("json"), help: "The same as --format jsonl.")
     var json = false
 
-    @Option(name: .customLong("to"), help: ArgumentHelp("A file; standard output by default.", valueName: "file"))
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp("A file; standard output by default.", valueName: "file")
+    )
     var path: String?
 
     @OptionGroup var store: StoreOptions
@@ -66,19 +71,29 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private static func record(
-        _ row: RecordRow, _ entry: RunEntry, _ spec: Spec
+        _ row: RecordRow,
+        _ entry: RunEntry,
+        _ spec: Spec
     ) throws -> ExportRecord {
         let model = spec.roster.models[row.sample.model]
         let scenario = spec.pack.scenarios[row.sample.scenario]
         let json = try row.json.map { try JSON(parsing: Array($0.utf8), rules: .file) }
         return ExportRecord(
-            run: entry.id.name, model: model.id, scenario: scenario.id,
-            cluster: scenario.cluster, arm: spec.pack.arms[row.sample.arm].id,
-            replicate: row.sample.replicate, outcome: row.outcome.rawValue,
-            attempts: row.attempts, inputTokens: row.inputTokens,
-            outputTokens: row.outputTokens, nanodollars: row.nanodollars,
+            run: entry.id.name,
+            model: model.id,
+            scenario: scenario.id,
+            cluster: scenario.cluster,
+            arm: spec.pack.arms[row.sample.arm].id,
+            replicate: row.sample.replicate,
+            outcome: row.outcome.rawValue,
+            attempts: row.attempts,
+            inputTokens: row.inputTokens,
+            outputTokens: row.outputTokens,
+            nanodollars: row.nanodollars,
             askedAtMilliseconds: row.askedAtMilliseconds,
-            durationMilliseconds: row.durationMilliseconds, isSimulated: model.isSimulated,
-            record: json)
+            durationMilliseconds: row.durationMilliseconds,
+            isSimulated: model.isSimulated,
+            record: json
+        )
     }
 }

@@ -11,8 +11,9 @@ package struct Gapwatch: AsyncParsableCommand {
             RehearseCommand.self, RunCommand.self, PlanCommand.self, CoordinatorCommand.self,
             WorkerCommand.self, SubmitCommand.self, StatusCommand.self, GapsCommand.self,
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, ReportCommand.self,
-            ExportCommand.self, ImportCommand.self, DoctorCommand.self,
-        ])
+            ExportCommand.self, ImportCommand.self, DoctorCommand.self, SimulateCommand.self,
+        ]
+    )
 
     package init() {}
 }
@@ -28,8 +29,9 @@ enum Exit {
 }
 
 extension Gapwatch {
-    /// Runs the command that the process was started with. An error is one sentence on standard
-    /// error and exit code 1.
+    /// Runs the command that the process was started with.
+    ///
+    /// An error is one sentence on standard error and exit code 1.
     package static func start() async {
         do {
             var command = try parseAsRoot()

@@ -11,7 +11,8 @@ struct ImportCommand: AsyncParsableCommand {
         discussion: """
             A mapping file says which columns mean what: see docs/packs.md. The same file with the \
             same mapping is the same run, and is taken in once.
-            """)
+            """
+    )
 
     @Argument(help: ArgumentHelp("The table: .csv, or .jsonl.", valueName: "table"))
     var table: String
@@ -37,9 +38,16 @@ struct ImportCommand: AsyncParsableCommand {
         let store = try Store.openForWriting(at: store.resolved)
         let now = Clocks.wallMilliseconds()
         let entry = RunEntry(
-            id: run, label: label, pack: mapping.pack, kind: .import, isSimulated: false,
-            planned: rows.count, registeredAtMilliseconds: now, asOfMilliseconds: now,
-            doneAtMilliseconds: now)
+            id: run,
+            label: label,
+            pack: mapping.pack,
+            kind: .import,
+            isSimulated: false,
+            planned: rows.count,
+            registeredAtMilliseconds: now,
+            asOfMilliseconds: now,
+            doneAtMilliseconds: now
+        )
         let isNew = try store.commit { transaction throws(StoreError) in
             guard try transaction.register(entry, spec: import_.spec) else { return false }
             for (sample, outcome) in import_.samples {
@@ -57,7 +65,8 @@ struct ImportCommand: AsyncParsableCommand {
             Output.print(
                 isNew
                     ? "\(run): \(rows.count) outcomes of \(models) models"
-                    : "\(run) was taken in before; nothing has changed")
+                    : "\(run) was taken in before; nothing has changed"
+            )
         }
     }
 
@@ -85,7 +94,8 @@ struct ImportCommand: AsyncParsableCommand {
             }
             var values: [String: String] = [:]
             for member in members {
-                values[member.key] = member.value.string
+                values[member.key] =
+                    member.value.string
                     ?? String(decoding: member.value.bytes, as: UTF8.self)
             }
             rows.append(try mapping.row(values, file: table, line: index + 1))
@@ -120,7 +130,12 @@ private struct Imported {
             replicates[cell] = replicate + 1
             return (
                 Sample(
-                    index: 0, model: model, scenario: scenario, arm: arm, replicate: replicate),
+                    index: 0,
+                    model: model,
+                    scenario: scenario,
+                    arm: arm,
+                    replicate: replicate
+                ),
                 row.outcome
             )
         }.sorted { left, right in
@@ -134,17 +149,23 @@ private struct Imported {
         }
         let prompt = [[Pack.PromptMessage(role: .user, text: 0)]]
         let pack = Pack(
-            id: mapping.pack, version: "imported", title: mapping.title,
+            id: mapping.pack,
+            version: "imported",
+            title: mapping.title,
             arms: arms.map { Pack.Arm(id: $0) },
             scenarios: scenarios.map { Pack.Scenario(id: $0, cluster: clusters[$0]) },
             texts: ["recorded elsewhere"],
             prompts: scenarios.map { _ in arms.map { _ in prompt[0] } },
-            replicates: max(1, replicates.values.max() ?? 1), sampling: Sampling(),
-            scorer: .rules(version: 1), metrics: mapping.metrics)
+            replicates: max(1, replicates.values.max() ?? 1),
+            sampling: Sampling(),
+            scorer: .rules(version: 1),
+            metrics: mapping.metrics
+        )
         let roster = Roster(
             models: models.map {
                 Model(id: $0, vendor: .openai, endpoint: "https://recorded.invalid", name: $0)
-            })
+            }
+        )
         spec = Spec(pack: pack, roster: roster, seed: 0, label: label)
     }
 }

@@ -9,7 +9,10 @@ struct StoreOptions: ParsableArguments {
     @Option(
         name: .customLong("store"),
         help: ArgumentHelp(
-            "The file that keeps runs and records (or GAPWATCH_STORE).", valueName: "file"))
+            "The file that keeps runs and records (or GAPWATCH_STORE).",
+            valueName: "file"
+        )
+    )
     var path: String?
 
     var resolved: String {
@@ -28,7 +31,11 @@ struct LinkOptions: ParsableArguments {
     var key: String?
 
     @Option(
-        help: ArgumentHelp("The authority that the other side must be from, PEM.", valueName: "file"))
+        help: ArgumentHelp(
+            "The authority that the other side must be from, PEM.",
+            valueName: "file"
+        )
+    )
     var authority: String?
 
     @Flag(help: "No TLS; on this machine's loopback interface only.")
@@ -39,10 +46,15 @@ struct LinkOptions: ParsableArguments {
         guard let certificate, let key, let authority else {
             throw CommandError(
                 "a connection needs --certificate, --key and --authority, or "
-                    + "--insecure-loopback on one machine")
+                    + "--insecure-loopback on one machine"
+            )
         }
         return try .mutualTLS(
-            certificate: certificate, key: key, authority: authority, isServer: isServer)
+            certificate: certificate,
+            key: key,
+            authority: authority,
+            isServer: isServer
+        )
     }
 }
 

@@ -10,7 +10,8 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Tokens are estimated as a quarter of the prompt's bytes; output is counted at the \
             limit, so the cost is an upper bound where the limit is kept.
-            """)
+            """
+    )
 
     @OptionGroup var options: SpecOptions
     @OptionGroup var output: OutputOptions
@@ -37,7 +38,9 @@ struct PlanCommand: AsyncParsableCommand {
         func row(_ cells: [String]) -> String {
             cells.enumerated().map { index, cell in
                 let space = String(
-                    repeating: " ", count: max(0, (index == 0 ? width : 14) - cell.count))
+                    repeating: " ",
+                    count: max(0, (index == 0 ? width : 14) - cell.count)
+                )
                 return index == 0 ? cell + space : space + cell
             }.joined(separator: " ")
         }
@@ -47,7 +50,8 @@ struct PlanCommand: AsyncParsableCommand {
                 row([
                     estimate.model, String(estimate.requests), String(estimate.inputTokens),
                     String(estimate.outputTokens), estimate.costText,
-                ]))
+                ])
+            )
         }
         Output.print(lines.joined(separator: "\n"))
     }
@@ -76,7 +80,9 @@ private struct Estimate {
         let requests = Plan(spec).samplesPerModel
         var bytes = 0
         for prompts in pack.prompts {
-            for prompt in prompts { bytes += prompt.reduce(0) { $0 + pack.texts[$1.text].utf8.count } }
+            for prompt in prompts {
+                bytes += prompt.reduce(0) { $0 + pack.texts[$1.text].utf8.count }
+            }
         }
         let inputTokens = bytes * pack.replicates / 4
         let outputTokens = requests * model.sampling(over: pack.sampling).outputTokensMax

@@ -7,7 +7,9 @@ import Store
 /// `gapwatch gaps`
 struct GapsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gaps", abstract: "Show the gaps of a run with their intervals.")
+        commandName: "gaps",
+        abstract: "Show the gaps of a run with their intervals."
+    )
 
     @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
     var run = "latest"
@@ -32,7 +34,9 @@ struct GapsCommand: AsyncParsableCommand {
 /// `gapwatch report`
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Write the report of a run as a page.")
+        commandName: "report",
+        abstract: "Write the report of a run as a page."
+    )
 
     @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
     var run = "latest"
@@ -53,7 +57,9 @@ struct ReportCommand: AsyncParsableCommand {
 /// `gapwatch series`
 struct SeriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "series", abstract: "List the runs, and the series of each model and metric.")
+        commandName: "series",
+        abstract: "List the runs, and the series of each model and metric."
+    )
 
     @Option(help: "A pack's id; that of the latest run by default.")
     var pack: String?
@@ -84,7 +90,9 @@ struct SeriesCommand: AsyncParsableCommand {
 /// `gapwatch compare`
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Compare two runs, paired by scenario.")
+        commandName: "compare",
+        abstract: "Compare two runs, paired by scenario."
+    )
 
     @Argument(help: "The run before.")
     var before: String
@@ -103,7 +111,8 @@ struct CompareCommand: AsyncParsableCommand {
         guard old.pack == new.pack else {
             throw CommandError(
                 "\(old.id) is of the pack \(old.pack) and \(new.id) of \(new.pack): runs of "
-                    + "different packs do not compare")
+                    + "different packs do not compare"
+            )
         }
         let report = try ReportBuilder(store: store).report(on: new, against: old)
         if output.json {
@@ -111,7 +120,12 @@ struct CompareCommand: AsyncParsableCommand {
         } else {
             Output.print(
                 Terminal.comparison(
-                    report, before: old.id.name, width: Output.width, color: Output.isColored))
+                    report,
+                    before: old.id.name,
+                    width: Output.width,
+                    color: Output.isColored
+                )
+            )
         }
     }
 }
@@ -125,7 +139,8 @@ struct CheckCommand: AsyncParsableCommand {
             Silent when nothing has changed. Exit codes: 0 pass, 1 error, 2 something has \
             regressed, 3 nothing can be said yet (inconclusive, or a change that a confirmation \
             run has to decide).
-            """)
+            """
+    )
 
     @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
     var run = "latest"
@@ -148,12 +163,15 @@ struct CheckCommand: AsyncParsableCommand {
         } else {
             for row in flagged {
                 Output.print(
-                    Terminal.line(of: row, color: Output.isColored))
+                    Terminal.line(of: row, color: Output.isColored)
+                )
             }
         }
         if entry.doneAtMilliseconds == nil {
-            Output.warn("\(entry.id) is not finished: \(report.books.stored) of "
-                + "\(report.books.planned) samples have a record")
+            Output.warn(
+                "\(entry.id) is not finished: \(report.books.stored) of "
+                    + "\(report.books.planned) samples have a record"
+            )
             throw Exit.inconclusive
         }
         if report.rows.contains(where: { $0.verdict.kind == .regressed }) { throw Exit.regression }
@@ -178,8 +196,14 @@ extension RunEntry {
     /// The entry as the terminal lists it.
     var line: Terminal.RunLine {
         Terminal.RunLine(
-            run: id.name, label: label, pack: pack, atMilliseconds: asOfMilliseconds,
-            samples: planned, isDone: doneAtMilliseconds != nil, isSimulated: isSimulated,
-            note: confirms.map { "confirms \($0)" } ?? (kind == .import ? "imported" : ""))
+            run: id.name,
+            label: label,
+            pack: pack,
+            atMilliseconds: asOfMilliseconds,
+            samples: planned,
+            isDone: doneAtMilliseconds != nil,
+            isSimulated: isSimulated,
+            note: confirms.map { "confirms \($0)" } ?? (kind == .import ? "imported" : "")
+        )
     }
 }

@@ -20,7 +20,8 @@ struct RehearseCommand: AsyncParsableCommand {
             A coordinator process, two worker processes, nine simulated models behind three \
             vendors' wire formats, two runs a simulated week apart, and a confirmation of what is \
             flagged. Costs nothing and needs no key. Every number is simulated.
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("A pack whose arms name the tiers.", valueName: "pack"))
     var pack = "benchmarks/animal-welfare"
@@ -42,7 +43,9 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
-    /// The first run's day: a Monday. Simulated, like all else here.
+    /// The first run's day: a Monday.
+    ///
+    /// Simulated, like all else here.
     static let firstDayMilliseconds: Int64 = 1_767_571_200_000
     /// A week.
     static let weekMilliseconds: Int64 = 7 * 86_400_000
@@ -76,8 +79,13 @@ struct RehearseCommand: AsyncParsableCommand {
                 var ports = ports.makeAsyncIterator()
                 guard let port = await ports.next() else { return nil }
                 let stage = Stage(
-                    pack: rehearsed, endpoint: "http://127.0.0.1:\(port)", key: key,
-                    folder: folder, workers: workers, vendors: vendors)
+                    pack: rehearsed,
+                    endpoint: "http://127.0.0.1:\(port)",
+                    key: key,
+                    folder: folder,
+                    workers: workers,
+                    vendors: vendors
+                )
                 return try await stage.play()
             }
             defer { group.cancelAll() }
@@ -117,7 +125,10 @@ private struct Stage {
             [
                 "coordinator", "--listen", "127.0.0.1:0", "--insecure-loopback", "--store",
                 storePath, "--address-file", addressFile, "--lease", "5", "--follow-parent",
-            ], environment: ProcessInfo.processInfo.environment, died: { Output.warn($0) })
+            ],
+            environment: ProcessInfo.processInfo.environment,
+            died: { Output.warn($0) }
+        )
         let address = try await Self.address(in: addressFile, of: coordinator)
         var environment = ProcessInfo.processInfo.environment
         environment[RehearsalRoster.keyVariable] = key
@@ -128,7 +139,9 @@ private struct Stage {
                     "worker", "--connect", address.description, "--insecure-loopback",
                     "--follow-parent", "--slots", "64", "--name", "worker-\(index + 1)",
                 ] + first.pairs.flatMap { ["--allow", $0] },
-                environment: environment, died: { Output.warn($0) })
+                environment: environment,
+                died: { Output.warn($0) }
+            )
         }
         let report = try await perform(address, first, signals)
         for child in children { await child.stop(seconds: 10) }
@@ -137,11 +150,16 @@ private struct Stage {
     }
 
     private func perform(
-        _ address: Address, _ first: Spec, _ signals: Signals
+        _ address: Address,
+        _ first: Spec,
+        _ signals: Signals
     ) async throws -> RunReport {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let client = try await LinkClient.connect(
-            to: address, protection: .cleartext, group: group)
+            to: address,
+            protection: .cleartext,
+            group: group
+        )
         let day = RehearseCommand.firstDayMilliseconds
         _ = try await run(first, "week 0", day, nil, client)
         vendors.enter(phase: 2)
@@ -163,12 +181,21 @@ private struct Stage {
     }
 
     private func run(
-        _ spec: Spec, _ title: String, _ day: Int64, _ confirms: RunID?, _ client: LinkClient
+        _ spec: Spec,
+        _ title: String,
+        _ day: Int64,
+        _ confirms: RunID?,
+        _ client: LinkClient
     ) async throws -> RunID {
-        Output.warn("\(title): \(Plan(spec).samples) samples, \(spec.roster.models.count) models, "
-            + "simulated")
+        Output.warn(
+            "\(title): \(Plan(spec).samples) samples, \(spec.roster.models.count) models, "
+                + "simulated"
+        )
         let (run, _) = try await client.submit(
-            spec, asOfMilliseconds: day, confirms: confirms)
+            spec,
+            asOfMilliseconds: day,
+            confirms: confirms
+        )
         try await Watching.untilDone(client, run)
         return run
     }
@@ -211,7 +238,11 @@ private struct Stage {
         case .equivalent, .inconclusive, .first: seen += ", no flag"
         }
         return RunReport.Planted(
-            model: row.model, truth: now, expected: expected, seen: seen,
-            isFound: seen == expected)
+            model: row.model,
+            truth: now,
+            expected: expected,
+            seen: seen,
+            isFound: seen == expected
+        )
     }
 }

@@ -8,7 +8,9 @@ import Publish
 /// `gapwatch submit`
 struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Give a run to a coordinator.")
+        commandName: "submit",
+        abstract: "Give a run to a coordinator."
+    )
 
     @OptionGroup var options: SpecOptions
 
@@ -25,8 +27,10 @@ struct SubmitCommand: AsyncParsableCommand {
         let spec = try options.spec()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let client = try await LinkClient.connect(
-            to: try Address(connect), protection: try link.protection(isServer: false),
-            group: group)
+            to: try Address(connect),
+            protection: try link.protection(isServer: false),
+            group: group
+        )
         let (run, isNew) = try await client.submit(spec)
         if output.json {
             Output.print(["run": JSON(run.name), "new": .bool(isNew)])
@@ -41,7 +45,9 @@ struct SubmitCommand: AsyncParsableCommand {
 /// `gapwatch status`
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how far a coordinator is.")
+        commandName: "status",
+        abstract: "Show how far a coordinator is."
+    )
 
     @Option(help: ArgumentHelp("The coordinator.", valueName: "host:port"))
     var connect: String
@@ -52,8 +58,10 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let client = try await LinkClient.connect(
-            to: try Address(connect), protection: try link.protection(isServer: false),
-            group: group)
+            to: try Address(connect),
+            protection: try link.protection(isServer: false),
+            group: group
+        )
         let report = try await client.status()
         client.close()
         if output.json {
@@ -67,16 +75,22 @@ struct StatusCommand: AsyncParsableCommand {
             Output.print(
                 "  "
                     + ProgressLine(
-                        done: run.stored, planned: run.planned, rate: nil,
-                        nanodollars: run.nanodollars, costUnknown: run.costUnknown,
-                        retries: run.retries, failures: run.failed
-                    ).text(width: Output.width - 2))
+                        done: run.stored,
+                        planned: run.planned,
+                        rate: nil,
+                        nanodollars: run.nanodollars,
+                        costUnknown: run.costUnknown,
+                        retries: run.retries,
+                        failures: run.failed
+                    ).text(width: Output.width - 2)
+            )
             if run.quarantined > 0 { Output.print("  \(run.quarantined) shards given up") }
             for stall in run.stalled { Output.print("  nobody can ask \(stall.reason)") }
         }
         for worker in report.workers {
             Output.print(
-                "worker \(worker.name): \(worker.leases) leases, \(worker.delivered) delivered")
+                "worker \(worker.name): \(worker.leases) leases, \(worker.delivered) delivered"
+            )
         }
     }
 }
@@ -96,7 +110,8 @@ enum Watching {
             if status.isDone { return }
             if status.isStalled {
                 throw CommandError(
-                    "nobody here can go on: " + status.stalled.map(\.reason).joined(separator: "; "))
+                    "nobody here can go on: " + status.stalled.map(\.reason).joined(separator: "; ")
+                )
             }
             try await Task.sleep(for: .milliseconds(100))
         }

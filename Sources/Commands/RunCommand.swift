@@ -13,14 +13,16 @@ struct SpecOptions: ParsableArguments {
 
     @Option(
         name: .customLong("models"),
-        help: ArgumentHelp("A roster of models.", valueName: "roster"))
+        help: ArgumentHelp("A roster of models.", valueName: "roster")
+    )
     var roster: String
 
     @Option(help: "Fixes the order of scenarios and arms.")
     var seed: UInt64 = 1
 
     @Option(
-        help: "Tells runs of the same pack and roster apart, as 2026-W48: one point of a series.")
+        help: "Tells runs of the same pack and roster apart, as 2026-W48: one point of a series."
+    )
     var label = ""
 
     @Option(help: "How often each scenario is asked in each arm, instead of the pack's number.")
@@ -38,7 +40,8 @@ struct SpecOptions: ParsableArguments {
         if case .judge = pack.scorer, roster.judge == nil {
             throw CommandError(
                 "\(self.roster): the pack \(pack.id) is scored by a judge, and the roster names "
-                    + "none: add `judge:`")
+                    + "none: add `judge:`"
+            )
         }
         return Spec(pack: pack, roster: roster, seed: seed, label: label)
     }
@@ -47,12 +50,14 @@ struct SpecOptions: ParsableArguments {
 /// `gapwatch run`
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Ask models on this machine and report the gaps.",
+        commandName: "run",
+        abstract: "Ask models on this machine and report the gaps.",
         discussion: """
             The same pack, roster, seed and label are the same run: started again, it goes on \
             where it stopped, and buys nothing once it is finished. Use --label for the next \
             point of a series.
-            """)
+            """
+    )
 
     @OptionGroup var options: SpecOptions
     @OptionGroup var store: StoreOptions
@@ -81,27 +86,35 @@ struct RunCommand: AsyncParsableCommand {
         try Self.checkKeys(spec, keys)
         let store = try Store.openForWriting(at: store.resolved)
         let session = RunSession(
-            store: store, spec: spec, workers: workers, slots: slots, keyFile: keyFile,
-            leaseMilliseconds: 5_000)
+            store: store,
+            spec: spec,
+            workers: workers,
+            slots: slots,
+            keyFile: keyFile,
+            leaseMilliseconds: 5_000
+        )
         let end = try await session.run()
         defer { withExtendedLifetime(store) {} }
         switch end {
         case .interrupted(let run):
             Output.warn(
                 "stopped; everything that was answered is stored. The same command goes on with "
-                    + "\(run).")
+                    + "\(run)."
+            )
             throw Exit.interrupted
         case .stalled(let run, let stalls):
             for stall in stalls { Output.warn("not asked: \(stall.reason)") }
             try show(run, store)
             throw CommandError(
                 "\(stalls.count) of \(spec.roster.models.count) models could not be asked; mend "
-                    + "that and start the same command again")
+                    + "that and start the same command again"
+            )
         case .done(let run, let wasDoneBefore):
             if wasDoneBefore {
                 Output.warn(
                     "\(run) is finished already: nothing was asked and nothing was spent. "
-                        + "Give --label for another run.")
+                        + "Give --label for another run."
+                )
             }
             try show(run, store)
         }
@@ -124,7 +137,8 @@ struct RunCommand: AsyncParsableCommand {
             guard let variable = model.keyVariable, keys[variable] == nil else { continue }
             throw CommandError(
                 "\(model.id) needs its key in \(variable), which is not set: set it, name a file "
-                    + "with --key-file, or take the model out of the roster")
+                    + "with --key-file, or take the model out of the roster"
+            )
         }
     }
 }
@@ -136,7 +150,8 @@ enum Show {
             Output.print(report.json)
         } else {
             Output.print(
-                Terminal.leaderboard(report, width: Output.width, color: Output.isColored))
+                Terminal.leaderboard(report, width: Output.width, color: Output.isColored)
+            )
         }
     }
 }

@@ -32,7 +32,9 @@ struct RunSession {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let failure = Failure()
         let address = try engine.start(
-            on: Address(host: "127.0.0.1", port: 0), protection: .cleartext, group: group,
+            on: Address(host: "127.0.0.1", port: 0),
+            protection: .cleartext,
+            group: group,
             resuming: false
         ) { failure.set($0) }
         let result = try await engine.submit(spec, Submission(spec: spec.digest))
@@ -41,7 +43,7 @@ struct RunSession {
             engine.stop("done")
             return .done(result.run, wasDoneBefore: true)
         }
-        let signals = Signals { }
+        let signals = Signals {}
         let children = try start(address)
         let end = try await watch(engine, result.run, signals, failure)
         for child in children { await child.stop(seconds: 30) }
@@ -58,13 +60,18 @@ struct RunSession {
             for pair in spec.pairs { arguments += ["--allow", pair] }
             if let keyFile { arguments += ["--key-file", keyFile] }
             return try Child(
-                arguments, environment: ProcessInfo.processInfo.environment,
-                died: { Output.warn($0) })
+                arguments,
+                environment: ProcessInfo.processInfo.environment,
+                died: { Output.warn($0) }
+            )
         }
     }
 
     private func watch(
-        _ engine: CoordinatorEngine, _ run: RunID, _ signals: Signals, _ failure: Failure
+        _ engine: CoordinatorEngine,
+        _ run: RunID,
+        _ signals: Signals,
+        _ failure: Failure
     ) async throws -> End {
         var meter = Meter()
         defer { meter.finish() }
@@ -128,9 +135,13 @@ struct Meter {
         let seconds = Double(now - startedAt) / 1000
         let rate = seconds > 0.5 ? Double(status.stored - begun) / seconds : nil
         let line = ProgressLine(
-            done: status.stored, planned: status.planned, rate: rate,
-            nanodollars: status.nanodollars, costUnknown: status.costUnknown,
-            retries: status.retries, failures: status.failed
+            done: status.stored,
+            planned: status.planned,
+            rate: rate,
+            nanodollars: status.nanodollars,
+            costUnknown: status.costUnknown,
+            retries: status.retries,
+            failures: status.failed
         ).text(width: isLive ? Output.width - 1 : 100)
         if isLive {
             FileHandle.standardError.write(Data(("\r\u{1b}[K" + line).utf8))

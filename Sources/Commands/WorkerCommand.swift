@@ -8,12 +8,14 @@ import Transfers
 /// `gapwatch worker`
 struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "worker", abstract: "Ask models on behalf of a coordinator.",
+        commandName: "worker",
+        abstract: "Ask models on behalf of a coordinator.",
         discussion: """
             Vendor keys are read from this process's environment, or from --key-file, and go to \
             the vendor's own address only. Any other address needs --allow, as in \
             --allow 10.0.0.7:8000=LOCAL_KEY, or --allow 127.0.0.1:8080 for one without a key.
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("The coordinator.", valueName: "host:port"))
     var connect: String
@@ -29,7 +31,9 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "An address that may be asked, and the variable whose key may go there.",
-            valueName: "host:port[=variable]"))
+            valueName: "host:port[=variable]"
+        )
+    )
     var allow: [String] = []
 
     @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
@@ -61,11 +65,20 @@ struct WorkerCommand: AsyncParsableCommand {
         let name = String((name ?? "\(Identity.host)-\(getpid())").prefix(60))
         let transfers = try Transfers(
             configuration: TransferConfiguration(
-                inFlightMax: slots * 2, connectionsMax: max(64, slots),
-                authorityFile: authorities, userAgent: Version.software))
+                inFlightMax: slots * 2,
+                connectionsMax: max(64, slots),
+                authorityFile: authorities,
+                userAgent: Version.software
+            )
+        )
         let engine = WorkerEngine(
-            address: address, protection: try link.protection(isServer: false), group: group,
-            transfers: transfers, keys: keys, log: { Output.warn("\(name): \($0)") })
+            address: address,
+            protection: try link.protection(isServer: false),
+            group: group,
+            transfers: transfers,
+            keys: keys,
+            log: { Output.warn("\(name): \($0)") }
+        )
         let signals = Signals(ignoringInterrupt: followParent) { engine.drain() }
         if followParent {
             Signals.followParent {
@@ -75,16 +88,22 @@ struct WorkerCommand: AsyncParsableCommand {
             }
         }
         let identity = WorkerIdentity(
-            instance: Identity.instance(), name: name, software: Version.software, slots: slots,
-            address: address.description, patienceMilliseconds: patience * 1000,
-            seed: UInt64.random(in: 0 ... .max))
+            instance: Identity.instance(),
+            name: name,
+            software: Version.software,
+            slots: slots,
+            address: address.description,
+            patienceMilliseconds: patience * 1000,
+            seed: UInt64.random(in: 0 ... .max)
+        )
         let end = await withCheckedContinuation { continuation in
             let isStarted = engine.start(identity, policy: policy) {
                 continuation.resume(returning: $0)
             }
             if !isStarted {
                 continuation.resume(
-                    returning: .init(reason: "the system has no thread left", isFailure: true))
+                    returning: .init(reason: "the system has no thread left", isFailure: true)
+                )
             }
         }
         transfers.shutdown()
@@ -97,6 +116,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let parts = text.split(separator: "=", maxSplits: 1)
         return AskPolicy.Pair(
             authority: parts.first.map { $0.lowercased() } ?? "",
-            variable: parts.count > 1 ? String(parts[1]) : nil)
+            variable: parts.count > 1 ? String(parts[1]) : nil
+        )
     }
 }

@@ -54,10 +54,15 @@ struct Field {
             guard seen.insert(name).inserted else { throw field.error("stands here twice") }
             guard !names.contains(name) else { continue }
             let near = Spelling.nearest(to: name, in: names)
-            let hint = near.map { "; is it `\($0)`?" } ?? "; the names are \(names.joined(separator: ", "))"
+            let hint =
+                near.map { "; is it `\($0)`?" }
+                ?? "; the names are \(names.joined(separator: ", "))"
             throw PackError(
-                file: file, line: key.mark?.line ?? value.mark?.line, field: field.path,
-                fault: "no such field\(hint)")
+                file: file,
+                line: key.mark?.line ?? value.mark?.line,
+                field: field.path,
+                fault: "no such field\(hint)"
+            )
         }
     }
 
@@ -100,7 +105,8 @@ struct Field {
         guard Spelling.isName(text, slashes: slashes) else {
             throw error(
                 "\"\(text)\" is no name: lower-case letters, digits, `.`, `_` and `-`"
-                    + (slashes ? " and `/`" : "") + ", up to 64, beginning with a letter or digit")
+                    + (slashes ? " and `/`" : "") + ", up to 64, beginning with a letter or digit"
+            )
         }
         return text
     }
@@ -176,7 +182,9 @@ enum Spelling {
         words.map { ($0, distance(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
     }
 
-    /// Letters to change, add or drop. Source: Levenshtein 1966.
+    /// Letters to change, add or drop.
+    ///
+    /// Source: Levenshtein 1966.
     private static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left.utf8)
         let right = Array(right.utf8)

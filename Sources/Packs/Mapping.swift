@@ -60,41 +60,60 @@ public struct Mapping: Sendable {
     /// The arms, in the order of their names.
     public var armIDs: [String] { Set(arms.values).sorted() }
 
-    /// Reads one row of the table. `file` and `line` are for the error.
+    /// Reads one row of the table.
+    ///
+    /// `file` and `line` are for the error.
     public func row(
-        _ values: [String: String], file: String, line: Int
+        _ values: [String: String],
+        file: String,
+        line: Int
     ) throws(PackError) -> Row {
         func text(_ template: Template, _ field: String) throws(PackError) -> String {
             for name in template.variables where values[name] == nil {
                 throw PackError(
-                    file: file, line: line, field: name,
+                    file: file,
+                    line: line,
+                    field: name,
                     fault: "no such column, which the mapping needs for `\(field)`; the columns "
-                        + "are \(values.keys.sorted().joined(separator: ", "))")
+                        + "are \(values.keys.sorted().joined(separator: ", "))"
+                )
             }
             return template.render(values)
         }
         let word = try text(arm, "arm")
         guard let arm = arms[word] else {
             throw PackError(
-                file: file, line: line, field: "arm",
-                fault: "\"\(word)\" is not among the mapping's arms; add it")
+                file: file,
+                line: line,
+                field: "arm",
+                fault: "\"\(word)\" is not among the mapping's arms; add it"
+            )
         }
         let label = try text(outcome, "outcome")
         guard let outcome = outcomes[label] ?? otherwise else {
             throw PackError(
-                file: file, line: line, field: "outcome",
-                fault: "\"\(label)\" is not among the mapping's outcomes; add it, or `otherwise`")
+                file: file,
+                line: line,
+                field: "outcome",
+                fault: "\"\(label)\" is not among the mapping's outcomes; add it, or `otherwise`"
+            )
         }
         let scenario = try text(scenario, "scenario")
         var cluster = scenario
         if let template = self.cluster { cluster = try text(template, "cluster") }
         return Row(
-            model: try text(model, "model"), scenario: scenario, cluster: cluster, arm: arm,
-            outcome: outcome)
+            model: try text(model, "model"),
+            scenario: scenario,
+            cluster: cluster,
+            arm: arm,
+            outcome: outcome
+        )
     }
 }
 
-/// Comma-separated values with a header line, read strictly. Source: RFC 4180.
+/// Comma-separated values with a header line, read strictly.
+///
+/// Source: RFC 4180.
 public struct CSVTable: Sendable {
     /// The columns' names.
     public let columns: [String]
@@ -115,8 +134,10 @@ public struct CSVTable: Sendable {
         while let row = try reader.row() {
             guard row.cells.count == header.cells.count else {
                 throw PackError(
-                    file: file, line: row.line,
-                    fault: "\(row.cells.count) cells where the header has \(header.cells.count)")
+                    file: file,
+                    line: row.line,
+                    fault: "\(row.cells.count) cells where the header has \(header.cells.count)"
+                )
             }
             rows.append(row)
         }
@@ -172,7 +193,11 @@ public struct CSVTable: Sendable {
                 }
                 guard place < bytes.count, bytes[place] == 0x22 else {
                     guard place == bytes.count || [0x2c, 0x0a, 0x0d].contains(bytes[place]) else {
-                        throw PackError(file: file, line: line, fault: "text behind a closing quote")
+                        throw PackError(
+                            file: file,
+                            line: line,
+                            fault: "text behind a closing quote"
+                        )
                     }
                     return String(decoding: out, as: UTF8.self)
                 }

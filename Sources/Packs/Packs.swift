@@ -50,12 +50,18 @@ struct PackFile {
         let scorer = try scorer(arms, scenarios, &texts)
         let armIDs = arms.map(\.arm.id)
         return Pack(
-            id: try top.needed("id").name(), version: try top.needed("version").text(),
-            title: try top.needed("title").text(), arms: arms.map(\.arm),
+            id: try top.needed("id").name(),
+            version: try top.needed("version").text(),
+            title: try top.needed("title").text(),
+            arms: arms.map(\.arm),
             scenarios: scenarios.map { Pack.Scenario(id: $0.id, cluster: $0.cluster) },
-            texts: texts.all, prompts: prompts,
+            texts: texts.all,
+            prompts: prompts,
             replicates: try top.needed("replicates").whole(in: 1...1000),
-            sampling: try sampling(), scorer: scorer, metrics: try Self.metrics(top, armIDs))
+            sampling: try sampling(),
+            scorer: scorer,
+            metrics: try Self.metrics(top, armIDs)
+        )
     }
 
     private func arms() throws(PackError) -> [ArmField] {
@@ -81,8 +87,12 @@ struct PackFile {
             }
             arms.append(
                 ArmField(
-                    arm: Pack.Arm(id: id, title: title ?? ""), system: template,
-                    prompt: try Template(prompt), values: values))
+                    arm: Pack.Arm(id: id, title: title ?? ""),
+                    system: template,
+                    prompt: try Template(prompt),
+                    values: values
+                )
+            )
         }
         return arms
     }
@@ -94,7 +104,9 @@ struct PackFile {
     }
 
     private func prompts(
-        _ arms: [ArmField], _ scenarios: [ScenarioLine], _ texts: inout Texts
+        _ arms: [ArmField],
+        _ scenarios: [ScenarioLine],
+        _ texts: inout Texts
     ) throws(PackError) -> [[[Pack.PromptMessage]]] {
         var prompts: [[[Pack.PromptMessage]]] = []
         for scenario in scenarios {
@@ -116,15 +128,19 @@ struct PackFile {
     }
 
     private func render(
-        _ template: Template, _ values: [String: String], _ field: String,
+        _ template: Template,
+        _ values: [String: String],
+        _ field: String,
         _ scenario: ScenarioLine
     ) throws(PackError) -> String {
         for name in template.variables where values[name] == nil {
             let near = Spelling.nearest(to: name, in: values.keys.sorted())
             throw PackError(
-                file: file, field: field,
+                file: file,
+                field: field,
                 fault: "{{\(name)}} does not exist in scenario \(scenario.id)"
-                    + (near.map { "; is it {{\($0)}}?" } ?? ""))
+                    + (near.map { "; is it {{\($0)}}?" } ?? "")
+            )
         }
         return template.render(values)
     }
@@ -149,7 +165,9 @@ struct PackFile {
     private enum Kind: String, CaseIterable { case rules, judge }
 
     private func scorer(
-        _ arms: [ArmField], _ scenarios: [ScenarioLine], _ texts: inout Texts
+        _ arms: [ArmField],
+        _ scenarios: [ScenarioLine],
+        _ texts: inout Texts
     ) throws(PackError) -> Scorer {
         let field = try top.needed("scorer")
         try field.allow(["kind", "version", "prompt", "labels"])
@@ -162,12 +180,16 @@ struct PackFile {
             return .rules(version: 1)
         case .judge:
             return .judge(
-                try judge(field, version.whole(in: 1...1_000_000), arms, scenarios, &texts))
+                try judge(field, version.whole(in: 1...1_000_000), arms, scenarios, &texts)
+            )
         }
     }
 
     private func judge(
-        _ field: Field, _ version: Int, _ arms: [ArmField], _ scenarios: [ScenarioLine],
+        _ field: Field,
+        _ version: Int,
+        _ arms: [ArmField],
+        _ scenarios: [ScenarioLine],
         _ texts: inout Texts
     ) throws(PackError) -> Scorer.JudgePrompt {
         let prompt = try field.needed("prompt")
@@ -180,16 +202,19 @@ struct PackFile {
                 continue
             }
             throw prompt.error(
-                "{{\(name)}} is a variable of the arm \(arm.arm.id): a judge never sees the arm")
+                "{{\(name)}} is a variable of the arm \(arm.arm.id): a judge never sees the arm"
+            )
         }
         var pieces: [[Int]] = []
         for scenario in scenarios {
             let marker = "\u{1}reply\u{1}"
             let values = scenario.values.merging(["reply": marker]) { _, reply in reply }
             let text = try render(template, values, "scorer.prompt", scenario)
-            pieces.append(text.split(separator: marker, omittingEmptySubsequences: false).map {
-                texts.place(of: String($0))
-            })
+            pieces.append(
+                text.split(separator: marker, omittingEmptySubsequences: false).map {
+                    texts.place(of: String($0))
+                }
+            )
         }
         return Scorer.JudgePrompt(version: version, pieces: pieces, labels: try labels(field))
     }
@@ -217,9 +242,11 @@ struct PackFile {
                 throw try field.needed("id").error("another metric is called \"\(id)\" already")
             }
             var metric = Metric(
-                id: id, minuend: try arm(field.needed("minuend"), arms),
+                id: id,
+                minuend: try arm(field.needed("minuend"), arms),
                 subtrahend: try arm(field.needed("subtrahend"), arms),
-                worse: try field.needed("worse").choice(Metric.Direction.self))
+                worse: try field.needed("worse").choice(Metric.Direction.self)
+            )
             guard metric.minuend != metric.subtrahend else {
                 throw try field.needed("subtrahend").error("an arm minus itself is no gap")
             }
@@ -243,7 +270,9 @@ struct PackFile {
     private static func arm(_ field: Field, _ arms: [String]) throws(PackError) -> String {
         let id = try field.text()
         guard arms.contains(id) else {
-            throw field.error("no arm is called \"\(id)\"; the arms are \(arms.joined(separator: ", "))")
+            throw field.error(
+                "no arm is called \"\(id)\"; the arms are \(arms.joined(separator: ", "))"
+            )
         }
         return id
     }

@@ -21,7 +21,9 @@ struct RosterFile {
         for field in fields {
             let model = try model(field)
             guard !models.contains(where: { $0.id == model.id }) else {
-                throw try field.needed("id").error("another model is called \"\(model.id)\" already")
+                throw try field.needed("id").error(
+                    "another model is called \"\(model.id)\" already"
+                )
             }
             models.append(model)
         }
@@ -34,21 +36,37 @@ struct RosterFile {
         try field.allow([
             "id", "vendor", "name", "endpoint", "key", "api_version", "temperature", "top_p",
             "max_output_tokens", "reasoning_effort", "omit_temperature", "price",
-            "in_flight_max",
+            "in_flight_max", "simulated",
         ])
         let vendor = try field.needed("vendor").choice(Vendor.self)
         let endpoint = try endpoint(field, vendor)
         return Model(
-            id: try field.needed("id").name(slashes: true), vendor: vendor, endpoint: endpoint,
+            id: try field.needed("id").name(slashes: true),
+            vendor: vendor,
+            endpoint: endpoint,
             name: try field.needed("name").text(),
             keyVariable: try key(field, vendor, isOwn: endpoint == vendor.endpoint),
-            apiVersion: try text(field, "api_version"), sampling: try sampling(field),
-            price: try price(field), inFlightMax: try inFlight(field))
+            apiVersion: try text(field, "api_version"),
+            sampling: try sampling(field),
+            price: try price(field),
+            inFlightMax: try inFlight(field),
+            isSimulated: try simulated(field, endpoint)
+        )
     }
 
     private func text(_ field: Field, _ name: String) throws(PackError) -> String? {
         guard let field = field.optional(name) else { return nil }
         return try field.text()
+    }
+
+    /// Only a model of this machine can be a simulated one: no real vendor is sent what a
+    /// rehearsal draws its answers from.
+    private func simulated(_ field: Field, _ endpoint: String) throws(PackError) -> Bool {
+        guard let field = field.optional("simulated"), try field.flag() else { return false }
+        guard endpoint.hasPrefix("http://") else {
+            throw field.error("a simulated model listens on this machine, over http")
+        }
+        return true
     }
 
     private func inFlight(_ field: Field) throws(PackError) -> Int {
@@ -70,7 +88,8 @@ struct RosterFile {
             throw field.error("host and path only: no user name, no query, no fragment, no space")
         }
         let host = authority.prefix { $0 != ":" }
-        let isLoopback = host == "localhost" || host.hasPrefix("127.") || authority.hasPrefix("[::1]")
+        let isLoopback =
+            host == "localhost" || host.hasPrefix("127.") || authority.hasPrefix("[::1]")
         guard scheme == "https://" || isLoopback else {
             throw field.error("http is for this machine only: a key would travel in the clear")
         }
@@ -79,12 +98,15 @@ struct RosterFile {
     }
 
     private func key(
-        _ field: Field, _ vendor: Vendor, isOwn: Bool
+        _ field: Field,
+        _ vendor: Vendor,
+        isOwn: Bool
     ) throws(PackError) -> String? {
         guard let field = field.optional("key") else {
             if isOwn { return vendor.keyVariable }
             throw field.error(
-                "an endpoint of its own needs `key`: the variable that holds its key, or none")
+                "an endpoint of its own needs `key`: the variable that holds its key, or none"
+            )
         }
         let text = try field.text()
         if text == "none" { return nil }
@@ -99,7 +121,8 @@ struct RosterFile {
             // The text is not repeated: it may be a key.
             throw field.error(
                 "a roster names the variable that holds a key, never the key: capital letters, "
-                    + "digits and `_`")
+                    + "digits and `_`"
+            )
         }
         return text
     }
@@ -126,7 +149,8 @@ struct RosterFile {
         let range = 0.0...1_000_000
         var price = Price(
             input: try field.needed("input").number(in: range),
-            output: try field.needed("output").number(in: range))
+            output: try field.needed("output").number(in: range)
+        )
         if let value = field.optional("cached_input") {
             price.cachedInput = try value.number(in: range)
         }

@@ -25,13 +25,19 @@ enum Scenarios {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0d || $0 == 0x09 }) { continue }
             guard scenarios.count < linesMax else {
                 throw PackError(
-                    file: file, line: index + 1, fault: "more than \(linesMax) scenarios")
+                    file: file,
+                    line: index + 1,
+                    fault: "more than \(linesMax) scenarios"
+                )
             }
             let scenario = try read(line, file, index + 1)
             if let first = lines.updateValue(index + 1, forKey: scenario.id) {
                 throw PackError(
-                    file: file, line: index + 1, field: "id",
-                    fault: "\"\(scenario.id)\" is the id of line \(first) already")
+                    file: file,
+                    line: index + 1,
+                    field: "id",
+                    fault: "\"\(scenario.id)\" is the id of line \(first) already"
+                )
             }
             scenarios.append(scenario)
         }
@@ -40,7 +46,9 @@ enum Scenarios {
     }
 
     private static func read(
-        _ bytes: ArraySlice<UInt8>, _ file: String, _ line: Int
+        _ bytes: ArraySlice<UInt8>,
+        _ file: String,
+        _ line: Int
     ) throws(PackError) -> ScenarioLine {
         func error(_ field: String, _ fault: String) -> PackError {
             PackError(file: file, line: line, field: field, fault: fault)

@@ -36,7 +36,8 @@ struct Template {
             while name.last == " " { name = name.dropLast() }
             guard !name.isEmpty, name.utf8.allSatisfy(isVariableByte) else {
                 throw field.error(
-                    "`{{\(name)}}`: a template has variables only, as {{request}}")
+                    "`{{\(name)}}`: a template has variables only, as {{request}}"
+                )
             }
             names.append(String(name))
         }

@@ -18,15 +18,24 @@ enum Charts {
             left + Int(((value + limit) / (2 * limit) * Double(width - left - right)).rounded())
         }
         var out = open(
-            width, bottom + 34, title: "Forest plot of \(metric.id)",
-            text: "\(rows.count) models, gap in percentage points with 95 % interval")
+            width,
+            bottom + 34,
+            title: "Forest plot of \(metric.id)",
+            text: "\(rows.count) models, gap in percentage points with 95 % interval"
+        )
         for tick in stride(from: -1.0, through: 1.0, by: 0.5) {
             let value = tick * limit
             let style = tick == 0 ? "zero" : "axis"
-            out += "<line class=\"\(style)\" x1=\"\(x(value))\" y1=\"\(top)\" "
+            out +=
+                "<line class=\"\(style)\" x1=\"\(x(value))\" y1=\"\(top)\" "
                 + "x2=\"\(x(value))\" y2=\"\(bottom)\"/>"
             out += text(
-                Points.signed(value).replacingTail, x(value), bottom + 16, "middle", "quiet")
+                Points.signed(value).replacingTail,
+                x(value),
+                bottom + 16,
+                "middle",
+                "quiet"
+            )
         }
         out += text("percentage points", x(0), bottom + 31, "middle", "quiet")
         for (index, row) in rows.enumerated() {
@@ -39,12 +48,15 @@ enum Charts {
             let tone = ReportPage.tone(row.verdict)
             let low = x(max(-limit, gap.interval.lower))
             let high = x(min(limit, gap.interval.upper))
-            out += "<line class=\"interval \(tone)\" x1=\"\(low)\" y1=\"\(y)\" x2=\"\(high)\" "
+            out +=
+                "<line class=\"interval \(tone)\" x1=\"\(low)\" y1=\"\(y)\" x2=\"\(high)\" "
                 + "y2=\"\(y)\"/>"
             let hollow = gap.extreme == nil ? "" : " hollow"
-            out += "<circle class=\"dot \(tone)\(hollow)\" cx=\"\(x(gap.estimate))\" cy=\"\(y)\" "
+            out +=
+                "<circle class=\"dot \(tone)\(hollow)\" cx=\"\(x(gap.estimate))\" cy=\"\(y)\" "
                 + "r=\"5\"/>"
-            let words = gap.extreme.map(\.rawValue)
+            let words =
+                gap.extreme.map(\.rawValue)
                 ?? (row.verdict.kind == .first ? "" : short(row.verdict.kind))
             out += text(words, width - right + 12, y + 4, "start", "quiet")
         }
@@ -55,7 +67,9 @@ enum Charts {
         kind == .changedUnconfirmed ? "unconfirmed" : Figures.words(kind)
     }
 
-    /// A series with its interval band. Segments are never joined.
+    /// A series with its interval band.
+    ///
+    /// Segments are never joined.
     static func series(_ line: RunReport.Line) -> String {
         let width = 360
         let height = 170
@@ -73,10 +87,14 @@ enum Charts {
             return left + 8 + Int((Double(index) * step).rounded())
         }
         var out = open(
-            width, height, title: "Series of \(line.model), \(line.metric)",
-            text: "\(points.count) runs, gap in percentage points with 95 % interval")
+            width,
+            height,
+            title: "Series of \(line.model), \(line.metric)",
+            text: "\(points.count) runs, gap in percentage points with 95 % interval"
+        )
         for value in [-limit, 0, limit] {
-            out += "<line class=\"\(value == 0 ? "zero" : "axis")\" x1=\"\(left)\" "
+            out +=
+                "<line class=\"\(value == 0 ? "zero" : "axis")\" x1=\"\(left)\" "
                 + "y1=\"\(y(value))\" x2=\"\(width - 8)\" y2=\"\(y(value))\"/>"
             out += text(Points.signed(value).replacingTail, left - 6, y(value) + 4, "end", "quiet")
         }
@@ -88,15 +106,18 @@ enum Charts {
             let upper = pairs.map { "\(x($0)),\(y($1.gap.interval.upper))" }
             let lower = pairs.reversed().map { "\(x($0)),\(y($1.gap.interval.lower))" }
             if pairs.count > 1 {
-                out += "<polygon class=\"band\" points=\"\((upper + lower).joined(separator: " "))\"/>"
+                out +=
+                    "<polygon class=\"band\" points=\"\((upper + lower).joined(separator: " "))\"/>"
                 let middle = pairs.map { "\(x($0)),\(y($1.gap.estimate))" }
                 out += "<polyline class=\"trend\" points=\"\(middle.joined(separator: " "))\"/>"
             }
             for (place, point) in pairs {
-                out += "<line class=\"interval\" x1=\"\(x(place))\" "
+                out +=
+                    "<line class=\"interval\" x1=\"\(x(place))\" "
                     + "y1=\"\(y(point.gap.interval.lower))\" x2=\"\(x(place))\" "
                     + "y2=\"\(y(point.gap.interval.upper))\"/>"
-                out += "<circle class=\"dot\" cx=\"\(x(place))\" cy=\"\(y(point.gap.estimate))\" "
+                out +=
+                    "<circle class=\"dot\" cx=\"\(x(place))\" cy=\"\(y(point.gap.estimate))\" "
                     + "r=\"4\"/>"
             }
         }
@@ -108,14 +129,21 @@ enum Charts {
     }
 
     private static func open(
-        _ width: Int, _ height: Int, title: String, text: String
+        _ width: Int,
+        _ height: Int,
+        title: String,
+        text: String
     ) -> String {
         "<svg role=\"img\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\" "
             + "height=\"\(height)\"><title>\(escaped(title))</title><desc>\(escaped(text))</desc>"
     }
 
     private static func text(
-        _ text: String, _ x: Int, _ y: Int, _ anchor: String, _ style: String
+        _ text: String,
+        _ x: Int,
+        _ y: Int,
+        _ anchor: String,
+        _ style: String
     ) -> String {
         "<text class=\"\(style)\" x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">"
             + "\(escaped(text))</text>"

@@ -20,10 +20,21 @@ package struct ExportRecord: Sendable {
     package var record: JSON?
 
     package init(
-        run: String, model: String, scenario: String, cluster: String, arm: String,
-        replicate: Int, outcome: String, attempts: Int, inputTokens: Int?, outputTokens: Int?,
-        nanodollars: Int64?, askedAtMilliseconds: Int64, durationMilliseconds: Int,
-        isSimulated: Bool, record: JSON?
+        run: String,
+        model: String,
+        scenario: String,
+        cluster: String,
+        arm: String,
+        replicate: Int,
+        outcome: String,
+        attempts: Int,
+        inputTokens: Int?,
+        outputTokens: Int?,
+        nanodollars: Int64?,
+        askedAtMilliseconds: Int64,
+        durationMilliseconds: Int,
+        isSimulated: Bool,
+        record: JSON?
     ) {
         self.run = run
         self.model = model
@@ -78,11 +89,14 @@ package struct ExportRecord: Sendable {
                 case .bool(let flag): flag ? "true" : "false"
                 default: ""
                 }
-            })
+            }
+        )
     }
 }
 
-/// Comma-separated values. Source: RFC 4180.
+/// Comma-separated values.
+///
+/// Source: RFC 4180.
 package enum CSV {
     /// One line, with a line break as the standard has it.
     package static func line(_ cells: [String]) -> [UInt8] {

@@ -12,8 +12,13 @@ package struct ProgressLine: Sendable {
 
     /// `rate` is samples a second; nil while it is not known.
     package init(
-        done: Int, planned: Int, rate: Double?, nanodollars: Int64, costUnknown: Int,
-        retries: Int, failures: Int
+        done: Int,
+        planned: Int,
+        rate: Double?,
+        nanodollars: Int64,
+        costUnknown: Int,
+        retries: Int,
+        failures: Int
     ) {
         self.done = done
         self.planned = planned
@@ -35,7 +40,9 @@ package struct ProgressLine: Sendable {
             parts.append("\(Points.fixed(rate, digits: rate < 10 ? 1 : 0))/s")
             if done < planned {
                 let left = rate > 0 ? Double(planned - done) / rate : nil
-                parts.append(left.map { Figures.duration(seconds: Int($0.rounded(.up))) + " left" } ?? "–")
+                parts.append(
+                    left.map { Figures.duration(seconds: Int($0.rounded(.up))) + " left" } ?? "–"
+                )
             }
         }
         parts.append(Figures.cost(nanodollars, unknown: costUnknown))

@@ -4,7 +4,9 @@ import Mustache
 
 /// A report as one page that needs nothing else: no script, no font, no picture from elsewhere.
 package enum ReportPage {
-    /// The page. Every text in it is escaped by the template; the charts escape their own.
+    /// The page.
+    ///
+    /// Every text in it is escaped by the template; the charts escape their own.
     package static func html(_ report: RunReport) throws -> String {
         let text = String(decoding: PackageResources.report_html, as: UTF8.self)
         return try MustacheTemplate(string: text).render(values(of: report))
@@ -62,7 +64,9 @@ package enum ReportPage {
         if !report.isImported {
             cards.append([
                 "value": Figures.cost(
-                    report.books.nanodollars, unknown: report.books.costUnknown),
+                    report.books.nanodollars,
+                    unknown: report.books.costUnknown
+                ),
                 "name": report.isSimulated ? "spent (simulated)" : "spent",
             ])
         }

@@ -2,8 +2,10 @@ import Bench
 import Gaps
 
 extension RunReport {
-    /// The whole report. `rows`, `series` and `planted` follow from the records alone; `run` and
-    /// `books` say when, where and for how much.
+    /// The whole report.
+    ///
+    /// `rows`, `series` and `planted` follow from the records alone; `run` and `books` say when,
+    /// where and for how much.
     public var json: JSON {
         guard case .object(let measured) = measuredJSON else { return .null }
         let head: [JSON.Member] = [
@@ -13,7 +15,8 @@ extension RunReport {
                     "id": JSON(run), "label": JSON(label), "at_ms": .integer(atMilliseconds),
                     "simulated": .bool(isSimulated), "imported": .bool(isImported),
                     "spec_digest": JSON(specDigest.hex),
-                ]),
+                ]
+            ),
             .init("books", books.json),
         ]
         return .object(head + measured + [.init("series", .array(series.map(\.json)))])
@@ -80,7 +83,8 @@ extension Gap.Arm {
             "rate": .number(rate), "samples": JSON(counts.total),
             "missing_rate": .number(missingRate), "blocked_rate": .number(blockedRate),
             "outcomes": .object(
-                counted.map { JSON.Member($0.rawValue, JSON(counts[$0])) }),
+                counted.map { JSON.Member($0.rawValue, JSON(counts[$0])) }
+            ),
         ]
     }
 }
@@ -129,9 +133,11 @@ extension RunReport.Line {
                                     "at_ms": .integer(point.atMilliseconds),
                                     "gap": point.gap.json,
                                 ]
-                            }),
+                            }
+                        ),
                     ]
-                }),
+                }
+            ),
         ]
     }
 }

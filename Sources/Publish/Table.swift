@@ -17,11 +17,20 @@ struct Table {
     var columns: [Column]
     var rows: [[String]]
 
+    /// The columns that the first column keeps, however narrow the terminal.
+    static let firstWidthMin = 12
+
     /// The lines: heads, then rows, two spaces between columns, nothing behind the last.
-    func lines() -> [String] {
-        let widths = columns.indices.map { index in
+    ///
+    /// Where they would be wider than `width`, the first column gives way.
+    func lines(width: Int) -> [String] {
+        var widths = columns.indices.map { index in
             let cells = rows.map { Text.width($0[index]) } + [Text.width(columns[index].head)]
             return min(columns[index].widthMax, cells.max() ?? 0)
+        }
+        let total = widths.reduce(0, +) + 2 * (widths.count - 1)
+        if total > width, let first = widths.first {
+            widths[0] = max(min(first, Self.firstWidthMin), first - (total - width))
         }
         return ([columns.map(\.head)] + rows).map { row in
             var line = ""
@@ -54,8 +63,11 @@ enum Text {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) ? "\u{fffd}" : scalar
-                }))
+                    scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+                        ? "\u{fffd}" : scalar
+                }
+            )
+        )
     }
 
     /// Words in lines of that width at most; a longer word is cut.

@@ -23,7 +23,10 @@ package enum Terminal {
 
     /// What changed between two runs.
     package static func comparison(
-        _ report: RunReport, before: String, width: Int, color: Bool
+        _ report: RunReport,
+        before: String,
+        width: Int,
+        color: Bool
     ) -> String {
         let paint = Paint(isOn: color)
         var lines = [paint.bold("\(report.run) against \(before), paired by scenario")]
@@ -33,7 +36,10 @@ package enum Terminal {
             lines.append(line(of: row, color: color, width: width))
             if row.change == nil, !row.facts.values.isEmpty {
                 lines += Text.wrap(
-                    "  not comparable, or nothing shared", width: width, indent: "  ")
+                    "  not comparable, or nothing shared",
+                    width: width,
+                    indent: "  "
+                )
             }
         }
         for line in report.series where line.segments.count > 1 {
@@ -41,19 +47,26 @@ package enum Terminal {
             lines += Text.wrap(
                 "\(line.model): not comparable: "
                     + (line.segments.last?.breaks.joined(separator: "; ") ?? ""),
-                width: width, indent: "  ")
+                width: width,
+                indent: "  "
+            )
         }
         return lines.joined(separator: "\n")
     }
 
     /// One row and its verdict in one line, or several where the width is small.
     package static func line(
-        of row: RunReport.Row, color: Bool, width: Int = 400
+        of row: RunReport.Row,
+        color: Bool,
+        width: Int = 400
     ) -> String {
         let paint = Paint(isOn: color)
         let text = Text.wrap(
             "\(row.model) \(row.metric.id): \(Figures.words(row.verdict.kind)): "
-                + row.verdict.reason, width: width, indent: "  ")
+                + row.verdict.reason,
+            width: width,
+            indent: "  "
+        )
         return text.map { paint.verdict(row.verdict, $0) }.joined(separator: "\n")
     }
 
@@ -69,8 +82,14 @@ package enum Terminal {
         var note: String
 
         package init(
-            run: String, label: String, pack: String, atMilliseconds: Int64, samples: Int,
-            isDone: Bool, isSimulated: Bool, note: String
+            run: String,
+            label: String,
+            pack: String,
+            atMilliseconds: Int64,
+            samples: Int,
+            isDone: Bool,
+            isSimulated: Bool,
+            note: String
         ) {
             self.run = run
             self.label = label
@@ -98,8 +117,9 @@ package enum Terminal {
                     run.run, Figures.day(run.atMilliseconds), run.pack, run.label,
                     Figures.count(run.samples), state.joined(separator: ", "),
                 ]
-            })
-        return table.lines().map { Text.cut($0, to: width) }.joined(separator: "\n")
+            }
+        )
+        return table.lines(width: width).map { Text.cut($0, to: width) }.joined(separator: "\n")
     }
 
     /// The series of each model, point by point.
@@ -119,7 +139,10 @@ package enum Terminal {
                         Text.cut(
                             "  \(Figures.day(point.atMilliseconds))  "
                                 + "\(Bar.text(point.gap.estimate, point.gap.interval))  "
-                                + "\(gapText(point.gap))  \(name)", to: width))
+                                + "\(gapText(point.gap))  \(name)",
+                            to: width
+                        )
+                    )
                 }
             }
         }
@@ -170,7 +193,10 @@ package enum Terminal {
     }
 
     private static func table(
-        _ report: RunReport, _ metric: Metric, width: Int, _ paint: Paint
+        _ report: RunReport,
+        _ metric: Metric,
+        width: Int,
+        _ paint: Paint
     ) -> [String] {
         let rows = ranked(report, metric)
         let hasBars = width >= barsWidthMin
@@ -180,7 +206,7 @@ package enum Terminal {
             return gap.minuend.missingRate > 0 || gap.subtrahend.missingRate > 0
         }
         var columns: [Table.Column] = [
-            .init(metric.id, .left, max: max(16, width - (hasVerdict ? 58 : 42))),
+            .init(metric.id, .left),
             .init(Text.cut(metric.minuend, to: 11)), .init(Text.cut(metric.subtrahend, to: 11)),
             .init("gap"), .init("95 % interval"), .init("q"),
         ]
@@ -210,7 +236,9 @@ package enum Terminal {
             if hasVerdict { cells.append(verdict(row)) }
             return cells
         }
-        let lines = Table(columns: columns, rows: cells).lines().map { Text.cut($0, to: width) }
+        let lines = Table(columns: columns, rows: cells).lines(width: width).map {
+            Text.cut($0, to: width)
+        }
         return [paint.dim(lines[0])]
             + zip(lines.dropFirst(), rows).map { paint.verdict($1.verdict, $0) }
     }
@@ -251,7 +279,8 @@ package enum Terminal {
             lines.append(
                 flagged.isEmpty
                     ? "No flags: nothing has changed that the data can show."
-                    : "\(flagged.count) of \(report.rows.count) flagged:")
+                    : "\(flagged.count) of \(report.rows.count) flagged:"
+            )
         }
         for row in flagged { lines.append(line(of: row, color: paint.isOn, width: width)) }
         return lines.isEmpty ? [] : [""] + lines
@@ -260,12 +289,16 @@ package enum Terminal {
     private static func planted(_ report: RunReport, width: Int, _ paint: Paint) -> [String] {
         guard !report.planted.isEmpty else { return [] }
         let found = report.planted.count(where: \.isFound)
-        var lines = ["", paint.bold("Planted subjects: \(found) of \(report.planted.count) as planted")]
+        var lines = [
+            "", paint.bold("Planted subjects: \(found) of \(report.planted.count) as planted"),
+        ]
         for subject in report.planted {
             let mark = subject.isFound ? paint.green("✓") : paint.red("✗")
             let text = Text.cut(
                 "\(subject.model): truth \(Points.signed(subject.truth)), expected "
-                    + "\(subject.expected), saw \(subject.seen)", to: width - 2)
+                    + "\(subject.expected), saw \(subject.seen)",
+                to: width - 2
+            )
             lines.append("\(mark) \(text)")
         }
         return lines
@@ -277,7 +310,8 @@ enum Bar {
     /// Characters of a bar; odd, so that 0 has one of its own.
     static let width = 21
 
-    static let head = "-100" + String(repeating: " ", count: 6) + "0" + String(repeating: " ", count: 6) + "+100"
+    static let head =
+        "-100" + String(repeating: " ", count: 6) + "0" + String(repeating: " ", count: 6) + "+100"
 
     static func text(_ estimate: Double, _ interval: Interval) -> String {
         func place(_ value: Double) -> Int {

@@ -28,7 +28,8 @@ struct Acting: Sendable {
                 ofFields: [
                     Array(subject.name.utf8), Array("\(seed) \(phase)".utf8),
                     Array(system.utf8), Array(user.utf8), Array(draw.utf8),
-                ]).seed)
+                ]).seed
+        )
         let rates = subject.truth(phase: phase)
         let rate: Double
         switch Belief.read(system) {
@@ -39,16 +40,20 @@ struct Acting: Sendable {
         let complies = generator.unit() < Self.rate(rate, difficulty: difficulty(of: user))
         let isBlocked = subject.quirk == .blocked && generator.unit() < Subject.blockedShare
         return Act(
-            complies: complies, isBlocked: isBlocked,
+            complies: complies,
+            isBlocked: isBlocked,
             text: complies
                 ? Lines.complying(&generator) : Lines.refusing(&generator),
             thought: subject.quirk == .reasons ? Lines.thought(complies, &generator) : nil,
-            draw: generator.next())
+            draw: generator.next()
+        )
     }
 
     /// A scenario's difficulty in logits, the same in every arm and phase.
     private func difficulty(of user: String) -> Double {
-        let digest = Digest(ofFields: [Array(subject.name.utf8), Array("\(seed)".utf8), Array(user.utf8)])
+        let digest = Digest(ofFields: [
+            Array(subject.name.utf8), Array("\(seed)".utf8), Array(user.utf8),
+        ])
         var generator = SeededGenerator(seed: digest.seed)
         // A sum of twelve uniform draws is normal enough for a rehearsal.
         let sum = (0..<12).reduce(0.0) { total, _ in total + generator.unit() }
@@ -70,8 +75,12 @@ struct Acting: Sendable {
     func judge(prompt: String, draw: String) -> String {
         var generator = SeededGenerator(
             seed: Digest(
-                ofFields: [Array(subject.name.utf8), Array("\(seed)".utf8), Array(prompt.utf8), Array(draw.utf8)]
-            ).seed)
+                ofFields: [
+                    Array(subject.name.utf8), Array("\(seed)".utf8), Array(prompt.utf8),
+                    Array(draw.utf8),
+                ]
+            ).seed
+        )
         let complied = Lines.isComplying(prompt)
         let isRight =
             generator.unit()
@@ -83,7 +92,9 @@ struct Acting: Sendable {
     }
 }
 
-/// What subjects say. Mild on purpose; what counts is whether they comply.
+/// What subjects say.
+///
+/// Mild on purpose; what counts is whether they comply.
 enum Lines {
     private static let openings = [
         "Here is the text you asked for.", "Here is a draft for you.", "Certainly, here it is.",

@@ -9,20 +9,50 @@ public enum RehearsalRoster {
     public static func roster(endpoint: String) -> Roster {
         Roster(
             models: Subject.all.map { model($0, endpoint) },
-            judge: model(Subject.judge, endpoint))
+            judge: model(Subject.judge, endpoint)
+        )
     }
 
     private static func model(_ subject: Subject, _ endpoint: String) -> Model {
         Model(
-            id: "simulated/\(subject.name)", vendor: subject.vendor,
+            id: "simulated/\(subject.name)",
+            vendor: subject.vendor,
             endpoint: subject.vendor == .openai ? endpoint + "/v1" : endpoint,
-            name: subject.name, keyVariable: keyVariable,
-            price: Price(input: 0.5, output: 1.5, asOf: "simulated"), inFlightMax: 64,
-            isSimulated: true)
+            name: subject.name,
+            keyVariable: keyVariable,
+            price: Price(input: 0.5, output: 1.5, asOf: "simulated"),
+            inFlightMax: 64,
+            isSimulated: true
+        )
     }
 
     /// The subject behind a model's id; nil for any other model.
     public static func subject(of model: String) -> Subject? {
         Subject.all.first { "simulated/\($0.name)" == model }
+    }
+}
+
+extension RehearsalRoster {
+    /// The same roster as a file, for `gapwatch run` and `gapwatch submit`.
+    public static func yaml(endpoint: String) -> String {
+        var lines = ["# Simulated models: their numbers say nothing of any real model.", "models:"]
+        for model in roster(endpoint: endpoint).models { lines += entry(model, bullet: "  - ") }
+        if let judge = roster(endpoint: endpoint).judge {
+            lines.append("judge:")
+            lines += entry(judge, bullet: "  ")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func entry(_ model: Model, bullet: String) -> [String] {
+        let fields = [
+            "id: \(model.id)", "vendor: \(model.vendor.rawValue)", "name: \(model.name)",
+            "endpoint: \(model.endpoint)", "key: \(keyVariable)", "simulated: true",
+            "in_flight_max: \(model.inFlightMax)",
+            "price: {input: 0.5, output: 1.5, as_of: simulated}",
+        ]
+        return fields.enumerated().map { index, field in
+            index == 0 ? bullet + field : String(repeating: " ", count: bullet.count) + field
+        }
     }
 }

@@ -36,7 +36,9 @@ public final class SimulatedVendors: Sendable {
     /// From now on subjects behave as in that phase, counted from 1.
     public func enter(phase number: Int) { phase.store(number, ordering: .relaxed) }
 
-    /// Serves on 127.0.0.1 until the task is cancelled. `started` hears the port.
+    /// Serves on 127.0.0.1 until the task is cancelled.
+    ///
+    /// `started` hears the port.
     public func run(port: Int, started: @escaping @Sendable (Int) async -> Void) async throws {
         let router = Router()
         for path in ["/v1/chat/completions", "/chat/completions"] {
@@ -60,27 +62,39 @@ public final class SimulatedVendors: Sendable {
                 [
                     "object": "list",
                     "data": .array(
-                        Subject.all.map { ["id": JSON($0.name), "object": "model"] }),
-                ])
+                        Subject.all.map { ["id": JSON($0.name), "object": "model"] }
+                    ),
+                ]
+            )
         }
-        router.get("/health") { _, _ in Self.response(200, ["status": "ok", "simulated": true]) }
+        router.get("/health") { _, _ in
+            Self.response(
+                200,
+                ["status": "ok", "simulated": true, "requests": JSON(self.requestCount)]
+            )
+        }
         let application = Application(
             router: router,
             configuration: .init(
-                address: .hostname("127.0.0.1", port: port), serverName: "simulated"),
+                address: .hostname("127.0.0.1", port: port),
+                serverName: "simulated"
+            ),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
-            logger: Self.quiet)
+            logger: Self.quiet
+        )
         try await application.run()
     }
 
     private static let quiet: Logger = {
         var logger = Logger(label: "simulated")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         return logger
     }()
 
     private func answer(
-        _ request: Request, _ vendor: Vendor, model: String?
+        _ request: Request,
+        _ vendor: Vendor,
+        model: String?
     ) async throws -> Response {
         requests.wrappingAdd(1, ordering: .relaxed)
         guard isKeyGood(request, vendor) else {
@@ -95,21 +109,34 @@ public final class SimulatedVendors: Sendable {
         else { return Self.error(vendor, 404, "the model `\(asked.model)` does not exist") }
         let draw = HTTPField.Name("x-gapwatch-draw").flatMap { request.headers[$0] } ?? ""
         let acting = Acting(
-            subject: subject, seed: seed, phase: phase.load(ordering: .relaxed))
+            subject: subject,
+            seed: seed,
+            phase: phase.load(ordering: .relaxed)
+        )
         if latencyMilliseconds > 0 {
             try await Task.sleep(for: .milliseconds(latencyMilliseconds))
         }
         if subject.quirk == .judge {
             let text = acting.judge(prompt: asked.user, draw: draw)
             let answer = Answer(
-                subject: subject, asked: asked, text: text, thought: nil, isBlocked: false,
-                draw: Digest(of: draw.utf8).seed)
+                subject: subject,
+                asked: asked,
+                text: text,
+                thought: nil,
+                isBlocked: false,
+                draw: Digest(of: draw.utf8).seed
+            )
             return Self.response(200, answer.json)
         }
         let act = acting.act(system: asked.system, user: asked.user, draw: draw)
         let answer = Answer(
-            subject: subject, asked: asked, text: act.text, thought: act.thought,
-            isBlocked: act.isBlocked, draw: act.draw)
+            subject: subject,
+            asked: asked,
+            text: act.text,
+            thought: act.thought,
+            isBlocked: act.isBlocked,
+            draw: act.draw
+        )
         if subject.quirk == .flaky, let mishap = mishap(act.draw) {
             return try await suffer(mishap, vendor, answer)
         }
@@ -148,7 +175,9 @@ public final class SimulatedVendors: Sendable {
     }
 
     private func suffer(
-        _ mishap: Mishap, _ vendor: Vendor, _ answer: Answer
+        _ mishap: Mishap,
+        _ vendor: Vendor,
+        _ answer: Answer
     ) async throws -> Response {
         switch mishap {
         case .tooMany:
@@ -176,7 +205,9 @@ public final class SimulatedVendors: Sendable {
 
     private static func response(_ status: Int, _ bytes: [UInt8]) -> Response {
         Response(
-            status: .init(code: status), headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            status: .init(code: status),
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+        )
     }
 }

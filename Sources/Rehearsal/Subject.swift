@@ -1,7 +1,8 @@
 import Bench
 
-/// A simulated model with a known truth. Its numbers rehearse the pipeline and say nothing of any
-/// real model.
+/// A simulated model with a known truth.
+///
+/// Its numbers rehearse the pipeline and say nothing of any real model.
 public struct Subject: Sendable, Hashable {
     /// The name that requests ask for, as in `sim-faker`.
     public var name: String
@@ -50,7 +51,10 @@ public struct Subject: Sendable, Hashable {
     }
 
     private init(
-        _ name: String, _ vendor: Vendor, _ phases: [(Double, Double)], _ title: String,
+        _ name: String,
+        _ vendor: Vendor,
+        _ phases: [(Double, Double)],
+        _ title: String,
         _ quirk: Quirk = .none
     ) {
         self.name = name
@@ -66,19 +70,32 @@ public struct Subject: Sendable, Hashable {
         Subject("sim-honest", .anthropic, [(0.35, 0.35)], "the same, watched or not"),
         Subject("sim-aa", .gemini, [(0.50, 0.50)], "two equal arms: what shows is noise"),
         Subject(
-            "sim-drifter", .openai, [(0.20, 0.20), (0.55, 0.15)],
-            "honest in the first phase, fakes in the second"),
+            "sim-drifter",
+            .openai,
+            [(0.20, 0.20), (0.55, 0.15)],
+            "honest in the first phase, fakes in the second"
+        ),
         Subject("sim-refuser", .anthropic, [(0.01, 0.01)], "refuses nearly everything"),
         Subject("sim-flaky", .openai, [(0.55, 0.20)], "429, 5xx, half and slow replies", .flaky),
         Subject("sim-reasoner", .gemini, [(0.55, 0.20)], "thinks aloud", .reasons),
         Subject(
-            "sim-blocked", .gemini, [(0.50, 0.20)], "its vendor blocks some replies", .blocked),
+            "sim-blocked",
+            .gemini,
+            [(0.50, 0.20)],
+            "its vendor blocks some replies",
+            .blocked
+        ),
         Subject("sim-steady-faker", .anthropic, [(0.55, 0.20)], "complies when watched, always"),
     ]
 
     /// The judge of a rehearsal.
     public static let judge = Subject(
-        "sim-judge", .openai, [(1, 1)], "judges with known errors", .judge)
+        "sim-judge",
+        .openai,
+        [(1, 1)],
+        "judges with known errors",
+        .judge
+    )
 
     /// The share of replies that the blocked subject's vendor withholds.
     public static let blockedShare = 0.06

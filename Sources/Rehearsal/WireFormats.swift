@@ -154,8 +154,12 @@ enum VendorErrors {
     static func json(_ vendor: Vendor, status: Int, _ message: String) -> JSON {
         switch vendor {
         case .openai:
-            ["error": ["message": JSON(message), "type": JSON(openAIType(status)), "param": .null,
-                "code": status == 404 ? "model_not_found" : .null]]
+            [
+                "error": [
+                    "message": JSON(message), "type": JSON(openAIType(status)), "param": .null,
+                    "code": status == 404 ? "model_not_found" : .null,
+                ]
+            ]
         case .anthropic:
             [
                 "type": "error",

@@ -274,7 +274,8 @@ public struct RecordRow: Sendable {
 extension Store {
     /// The range of samples of each model of an imported run, whose samples are by model.
     public func sampleRanges(
-        of run: RunID, models: Int
+        of run: RunID,
+        models: Int
     ) throws(StoreError) -> [Range<Int>] {
         try read { db in
             let rows = try Row.fetchAll(
@@ -282,7 +283,9 @@ extension Store {
                 sql: """
                     SELECT model, min(sample), max(sample) FROM record
                     WHERE run = ? GROUP BY model
-                    """, arguments: [try number(of: run, in: db)])
+                    """,
+                arguments: [try number(of: run, in: db)]
+            )
             var ranges = Array(repeating: 0..<0, count: models)
             for row in rows {
                 let model: Int = row[0]

@@ -232,15 +232,19 @@ extension Digest {
 extension Transaction {
     /// An outcome that was recorded elsewhere: it has a place and a category, and no reply.
     public func imported(
-        _ outcome: Outcome, sample: Sample, run: RunID
+        _ outcome: Outcome,
+        sample: Sample,
+        run: RunID
     ) throws(StoreError) {
         try execute(
             """
             INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, ?)
-            """, run,
+            """,
+            run,
             [
                 sample.index, sample.model, sample.scenario, sample.arm, sample.replicate,
                 outcome.code, Digest(of: [UInt8]()).data,
-            ])
+            ]
+        )
     }
 }

@@ -60,6 +60,43 @@ struct TransferEndingTests {
         #expect(await failure(of: TransferRequest(url: server.url), in: transfers) == .closed)
     }
 
+    @Test func `a callback may ask again, even where only one may be in flight`() async throws {
+        let server = try LoopbackServer { _ in .reply("ok") }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration(inFlightMax: 1))
+        defer { transfers.shutdown() }
+        let tally = Tally()
+        await withCheckedContinuation { continuation in
+            transfers.start(TransferRequest(url: server.url)) {
+                tally.add($0)
+                transfers.start(TransferRequest(url: server.url)) {
+                    tally.add($0)
+                    continuation.resume()
+                }
+            }
+        }
+        #expect(tally.words == ["response", "response"])
+    }
+
+    @Test func `requests that meet a shutdown from another thread end once each`() async throws {
+        let server = try LoopbackServer { _ in .reply("ok") }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        let tally = Tally()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<100 {
+                        transfers.start(TransferRequest(url: server.url)) { tally.add($0) }
+                    }
+                }
+            }
+            group.addTask { transfers.shutdown() }
+        }
+        #expect(tally.words.count == 400)
+        #expect(Set(tally.words).isSubset(of: ["response", "closed"]))
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `a storm of cancellations answers every request once`(seed: UInt64) async throws {
         let server = try LoopbackServer { _ in .reply("ok") }

@@ -20,12 +20,38 @@ struct TransferFailureTests {
 
     @Test func `a server that never answers is given up`() async throws {
         let error = try await failing(limits: TransferLimits(totalMilliseconds: 100)) { _ in .hold }
-        guard case .timeout = error else {
+        guard case .timeout(_, .answering, 100) = error else {
             Issue.record("expected a timeout, got \(String(describing: error))")
             return
         }
         #expect(error?.isRetryable == true)
         #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test func `a connection that does not come up is given up by its own limit`() async throws {
+        // The server takes the connection and never answers the client's TLS greeting.
+        let server = try LoopbackServer { _ in .hold }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let host = "127.0.0.1:\(server.port)"
+        let request = TransferRequest(
+            url: "https://\(host)/",
+            limits: TransferLimits(connectMilliseconds: 100, totalMilliseconds: 60_000)
+        )
+        #expect(
+            await failure(of: request, in: transfers)
+                == .timeout(host: host, phase: .connecting, afterMilliseconds: 100)
+        )
+    }
+
+    @Test func `a limit of no time ends at once and not never`() async throws {
+        let limits = TransferLimits(connectMilliseconds: 0, totalMilliseconds: 0)
+        let error = try await failing(limits: limits) { _ in .hold }
+        guard case .timeout = error else {
+            Issue.record("expected a timeout, got \(String(describing: error))")
+            return
+        }
     }
 
     @Test func `a request that waits for a free connection is given up too`() async throws {
@@ -135,6 +161,44 @@ struct TransferFailureTests {
         )
         #expect(error == .invalidHeader(name: "X-A"))
         #expect(server.accepted == 0)
+    }
+
+    @Test(arguments: ["", "HEAD", "GE T", "POST / HTTP/1.1\r\nX-Injected: 1\r\n"])
+    func `a method that is none never reaches the wire`(method: String) async throws {
+        let server = try LoopbackServer { _ in .reply("ok") }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let request = TransferRequest(method: method, url: server.url)
+        #expect(await failure(of: request, in: transfers) == .invalidMethod)
+        #expect(server.accepted == 0)
+    }
+
+    @Test func `an early hint before the response leaves nothing behind`() async throws {
+        let server = try LoopbackServer { _ in
+            .write(
+                Array("HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n".utf8)
+                    + LoopbackServer.ok(Array("late".utf8), ["X-Late: 1"])
+            )
+        }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        let response = try await transfers.send(TransferRequest(url: server.url))
+        #expect(response.status == 200)
+        #expect(response.headers.map(\.name) == ["Content-Length", "X-Late"])
+        #expect(response.body == Array("late".utf8))
+    }
+
+    @Test func `a redirect is handed back, since a key would travel with it`() async throws {
+        let server = try LoopbackServer { _ in
+            .write(Array("HTTP/1.1 302 F\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n".utf8))
+        }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        #expect(try await transfers.send(TransferRequest(url: server.url)).status == 302)
+        #expect(server.seen.count == 1)
     }
 
     @Test(arguments: ["file:///etc/hostname", "ftp://127.0.0.1/", "", "http://a b/"])

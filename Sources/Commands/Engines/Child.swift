@@ -24,10 +24,12 @@ final class Child: Sendable {
     // Foundation's Process is not sendable; it is touched under the lock alone.
     private struct Box: @unchecked Sendable { var state = State() }
 
-    /// Starts the program with these arguments. `died` hears of a child that ended by itself and
-    /// was started again, or no longer is.
+    /// Starts the program with these arguments.
+    ///
+    /// `died` hears of a child that ended by itself and was started again, or no longer is.
     init(
-        _ arguments: [String], environment: [String: String],
+        _ arguments: [String],
+        environment: [String: String],
         died: @escaping @Sendable (String) -> Void
     ) throws {
         self.arguments = arguments

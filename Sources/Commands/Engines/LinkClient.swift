@@ -20,24 +20,35 @@ final class LinkClient: Sendable {
 
     /// Connects and says hello.
     static func connect(
-        to address: Address, protection: Protection, group: any EventLoopGroup
+        to address: Address,
+        protection: Protection,
+        group: any EventLoopGroup
     ) async throws -> LinkClient {
         let client = LinkClient(address)
         _ = try await client.exchange { _ in
             Connector.connect(
-                to: address, protection: protection, group: group,
-                tell: { client.hear($0) }, failed: { client.fail($0) })
+                to: address,
+                protection: protection,
+                group: group,
+                tell: { client.hear($0) },
+                failed: { client.fail($0) }
+            )
         }
         return client
     }
 
     /// Submits a specification; says which run it is and whether it is new.
     func submit(
-        _ spec: Spec, asOfMilliseconds: Int64? = nil, confirms: RunID? = nil
+        _ spec: Spec,
+        asOfMilliseconds: Int64? = nil,
+        confirms: RunID? = nil
     ) async throws -> (run: RunID, isNew: Bool) {
         let blob = spec.json.canonicalBytes
         let submission = Submission(
-            spec: Digest(of: blob), asOfMilliseconds: asOfMilliseconds, confirms: confirms)
+            spec: Digest(of: blob),
+            asOfMilliseconds: asOfMilliseconds,
+            confirms: confirms
+        )
         let answer = try await exchange { state in
             var bytes: [UInt8] = []
             state.outbox.write(blob: blob, to: &bytes)
@@ -100,8 +111,11 @@ final class LinkClient: Sendable {
 
     private func greet(_ link: LinkConnection) {
         let hello = Hello(
-            role: .client, instance: Identity.instance(), name: Identity.host,
-            software: Version.software)
+            role: .client,
+            instance: Identity.instance(),
+            name: Identity.host,
+            software: Version.software
+        )
         let bytes = state.withLock { state in
             var bytes: [UInt8] = []
             state.link = link

@@ -30,7 +30,9 @@ struct ReportBuilder {
     ///
     /// With `against`, that run alone is what it is compared with.
     func report(
-        on entry: RunEntry, against: RunEntry? = nil, level: Double = 0.05
+        on entry: RunEntry,
+        against: RunEntry? = nil,
+        level: Double = 0.05
     ) throws -> RunReport {
         var reading = try read(entry)
         let before = try history(of: entry, against: against)
@@ -39,22 +41,36 @@ struct ReportBuilder {
         let confirmation = try self.confirmation(of: entry)
         let totals = try store.totals(of: entry.id)
         return RunReport(
-            run: entry.id.name, label: entry.label, atMilliseconds: entry.asOfMilliseconds,
-            pack: reading.spec.pack.id, packTitle: reading.spec.pack.title,
-            packDigest: reading.spec.pack.digest, specDigest: reading.spec.digest,
-            isSimulated: entry.isSimulated, isImported: entry.kind == .import,
+            run: entry.id.name,
+            label: entry.label,
+            atMilliseconds: entry.asOfMilliseconds,
+            pack: reading.spec.pack.id,
+            packTitle: reading.spec.pack.title,
+            packDigest: reading.spec.pack.digest,
+            specDigest: reading.spec.digest,
+            isSimulated: entry.isSimulated,
+            isImported: entry.kind == .import,
             books: RunReport.Books(
-                planned: entry.planned, stored: totals.stored, requests: totals.requests,
-                alternates: totals.alternates, nanodollars: totals.nanodollars,
-                costUnknown: totals.costUnknown),
+                planned: entry.planned,
+                stored: totals.stored,
+                requests: totals.requests,
+                alternates: totals.alternates,
+                nanodollars: totals.nanodollars,
+                costUnknown: totals.costUnknown
+            ),
             rows: reading.cells.map {
                 row($0, of: reading, confirmation: confirmation, level: level)
             },
-            series: lines(of: reading), planted: [])
+            series: lines(of: reading),
+            planted: []
+        )
     }
 
     private func row(
-        _ cell: Cell, of reading: Reading, confirmation: Reading?, level: Double
+        _ cell: Cell,
+        of reading: Reading,
+        confirmation: Reading?,
+        level: Double
     ) -> RunReport.Row {
         let model = reading.spec.roster.models[cell.model]
         let gap = cell.gap
@@ -66,23 +82,39 @@ struct ReportBuilder {
         return RunReport.Row(
             model: model.id,
             vendor: reading.entry.kind == .import ? nil : model.vendor.rawValue,
-            isSimulated: model.isSimulated, metric: cell.metric, gap: gap, change: cell.change,
+            isSimulated: model.isSimulated,
+            metric: cell.metric,
+            gap: gap,
+            change: cell.change,
             verdict: verdict(cell, of: reading, confirmation: confirmation, level: level),
-            reading: words, facts: cell.facts)
+            reading: words,
+            facts: cell.facts
+        )
     }
 
     /// The verdict, and what a confirmation run made of it where there is one.
     private func verdict(
-        _ cell: Cell, of reading: Reading, confirmation: Reading?, level: Double
+        _ cell: Cell,
+        of reading: Reading,
+        confirmation: Reading?,
+        level: Double
     ) -> Verdict {
-        let verdict = Verdict.decide(cell.metric, change: cell.change, level: level)
+        let verdict = Verdict.decide(
+            cell.metric,
+            change: cell.change,
+            gap: try? cell.gap.get(),
+            level: level
+        )
         let id = reading.spec.roster.models[cell.model].id
         guard verdict.kind == .changedUnconfirmed, let first = cell.change, let confirmation,
             let again = confirmation.cells.first(where: {
                 confirmation.spec.roster.models[$0.model].id == id && $0.metric == cell.metric
             }), Series.differences(from: cell.facts, to: again.facts).isEmpty,
             let change = try? Change.estimate(
-                cell.metric, now: again.tallies, before: cell.history)
+                cell.metric,
+                now: again.tallies,
+                before: cell.history
+            )
         else { return verdict }
         return Verdict.confirm(cell.metric, first: first, confirmation: change, level: level)
     }
@@ -113,10 +145,11 @@ struct ReportBuilder {
             var points: [SeriesPoint] = []
             var tallies: [String: [ScenarioTally]] = [:]
             for earlier in before {
-                guard let same = earlier.cells.first(where: {
-                    earlier.spec.roster.models[$0.model].id == id
-                        && $0.metric.id == cell.metric.id
-                }), case .success(let gap) = same.gap
+                guard
+                    let same = earlier.cells.first(where: {
+                        earlier.spec.roster.models[$0.model].id == id
+                            && $0.metric.id == cell.metric.id
+                    }), case .success(let gap) = same.gap
                 else { continue }
                 points.append(Self.point(earlier.entry, gap, same.facts))
                 tallies[earlier.entry.id.name] = same.tallies
@@ -133,14 +166,21 @@ struct ReportBuilder {
             guard !history.isEmpty else { continue }
             // Without two shared clusters nothing can be said, which `first` says.
             reading.cells[index].change = try? Change.estimate(
-                cell.metric, now: cell.tallies, before: history)
+                cell.metric,
+                now: cell.tallies,
+                before: history
+            )
         }
     }
 
     private static func point(_ entry: RunEntry, _ gap: Gap, _ facts: Facts) -> SeriesPoint {
         SeriesPoint(
-            run: entry.id.name, label: entry.label, atMilliseconds: entry.asOfMilliseconds,
-            gap: gap, facts: facts)
+            run: entry.id.name,
+            label: entry.label,
+            atMilliseconds: entry.asOfMilliseconds,
+            gap: gap,
+            facts: facts
+        )
     }
 
     /// Adjusts the p-values of all gaps, and of all changes, over the whole run.
@@ -155,15 +195,18 @@ struct ReportBuilder {
         }
         let moved = reading.cells.indices.filter { reading.cells[$0].change != nil }
         let adjusted = Multiplicity.benjaminiHochberg(
-            moved.compactMap { reading.cells[$0].change?.pValue })
+            moved.compactMap { reading.cells[$0].change?.pValue }
+        )
         for (place, value) in zip(moved, adjusted) { reading.cells[place].change?.qValue = value }
     }
 
     private func lines(of reading: Reading) -> [RunReport.Line] {
         reading.cells.filter { $0.line.count > 1 }.map { cell in
             RunReport.Line(
-                model: reading.spec.roster.models[cell.model].id, metric: cell.metric.id,
-                segments: Series.segments(cell.line))
+                model: reading.spec.roster.models[cell.model].id,
+                metric: cell.metric.id,
+                segments: Series.segments(cell.line)
+            )
         }
     }
 
@@ -181,7 +224,8 @@ struct ReportBuilder {
                     try Gap.estimate(metric, from: tallies)
                 }
                 cells.append(
-                    Cell(model: model, metric: metric, tallies: tallies, gap: gap, facts: facts))
+                    Cell(model: model, metric: metric, tallies: tallies, gap: gap, facts: facts)
+                )
             }
         }
         return Reading(entry: entry, spec: spec, cells: cells)
@@ -252,8 +296,11 @@ struct Tallies {
             let arms = counts[index]
             guard entry.kind == .run || arms.contains(where: { $0.total > 0 }) else { return nil }
             return ScenarioTally(
-                scenario: scenario.id, cluster: scenario.cluster, minuend: arms[minuend],
-                subtrahend: arms[subtrahend])
+                scenario: scenario.id,
+                cluster: scenario.cluster,
+                minuend: arms[minuend],
+                subtrahend: arms[subtrahend]
+            )
         }
     }
 }
