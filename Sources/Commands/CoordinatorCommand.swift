@@ -5,7 +5,7 @@ import Link
 import NIOPosix
 import Store
 
-/// `gapwatch coordinator`
+/// The command `gapwatch coordinator`.
 struct CoordinatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "coordinator",

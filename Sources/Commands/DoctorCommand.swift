@@ -5,7 +5,7 @@ import Packs
 import Store
 import Transfers
 
-/// `gapwatch doctor`
+/// The command `gapwatch doctor`.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

@@ -4,7 +4,7 @@ import Foundation
 import Publish
 import Store
 
-/// `gapwatch export`
+/// The command `gapwatch export`.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",

@@ -3,7 +3,7 @@ import Bench
 import Packs
 import Store
 
-/// `gapwatch import`
+/// The command `gapwatch import`.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",

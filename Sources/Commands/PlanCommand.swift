@@ -2,7 +2,7 @@ import ArgumentParser
 import Bench
 import Gaps
 
-/// `gapwatch plan`
+/// The command `gapwatch plan`.
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",

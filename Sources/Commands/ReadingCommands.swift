@@ -4,7 +4,7 @@ import Gaps
 import Publish
 import Store
 
-/// `gapwatch gaps`
+/// The command `gapwatch gaps`.
 struct GapsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gaps",
@@ -31,7 +31,7 @@ struct GapsCommand: AsyncParsableCommand {
     }
 }
 
-/// `gapwatch report`
+/// The command `gapwatch report`.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
@@ -54,7 +54,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 }
 
-/// `gapwatch series`
+/// The command `gapwatch series`.
 struct SeriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "series",
@@ -87,7 +87,7 @@ struct SeriesCommand: AsyncParsableCommand {
     }
 }
 
-/// `gapwatch compare`
+/// The command `gapwatch compare`.
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
@@ -130,7 +130,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
 }
 
-/// `gapwatch check`
+/// The command `gapwatch check`.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

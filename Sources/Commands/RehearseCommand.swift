@@ -11,7 +11,7 @@ import Rehearsal
 import Store
 import Synchronization
 
-/// `gapwatch rehearse`
+/// The command `gapwatch rehearse`.
 struct RehearseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",

@@ -5,7 +5,7 @@ import Link
 import NIOPosix
 import Publish
 
-/// `gapwatch submit`
+/// The command `gapwatch submit`.
 struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
@@ -42,7 +42,7 @@ struct SubmitCommand: AsyncParsableCommand {
     }
 }
 
-/// `gapwatch status`
+/// The command `gapwatch status`.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",

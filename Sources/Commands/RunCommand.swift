@@ -47,7 +47,7 @@ struct SpecOptions: ParsableArguments {
     }
 }
 
-/// `gapwatch run`
+/// The command `gapwatch run`.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Packs
 import Rehearsal
 
-/// `gapwatch simulate`
+/// The command `gapwatch simulate`.
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",

@@ -5,7 +5,7 @@ import Link
 import NIOPosix
 import Transfers
 
-/// `gapwatch worker`
+/// The command `gapwatch worker`.
 struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",

@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 
 /// The built program, run as a user runs it: as a process of its own.
-public struct Program: Sendable {
+package struct Program: Sendable {
     /// The binary beside the tests, or what GAPWATCH_BINARY names.
-    public static let path: String = {
+    package static let path: String = {
         if let path = ProcessInfo.processInfo.environment["GAPWATCH_BINARY"] { return path }
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
         let folder = (bundle as NSString).deletingLastPathComponent
@@ -12,14 +12,14 @@ public struct Program: Sendable {
     }()
 
     /// What a finished process left.
-    public struct Result: Sendable {
-        public var status: Int32
-        public var output: String
-        public var errors: String
+    package struct Result: Sendable {
+        package var status: Int32
+        package var output: String
+        package var errors: String
     }
 
     /// Runs to the end, with a bound on the time.
-    public static func run(
+    package static func run(
         _ arguments: [String],
         in folder: String,
         environment: [String: String] = [:],
@@ -30,13 +30,13 @@ public struct Program: Sendable {
     }
 
     /// A process that runs.
-    public final class Running: @unchecked Sendable {
+    package final class Running: @unchecked Sendable {
         // Unchecked: a test uses it from one task.
-        public let process = Process()
+        package let process = Process()
         private let output: String
         private let errors: String
 
-        public init(
+        package init(
             _ arguments: [String],
             in folder: String,
             environment: [String: String] = [:]
@@ -58,7 +58,7 @@ public struct Program: Sendable {
         }
 
         /// Waits for the end; kills what is not done in time.
-        public func wait(seconds: Double) async throws -> Result {
+        package func wait(seconds: Double) async throws -> Result {
             let end = Date().addingTimeInterval(seconds)
             while process.isRunning, Date() < end {
                 try await Task.sleep(for: .milliseconds(10))
@@ -79,7 +79,7 @@ public struct Program: Sendable {
         }
 
         /// The processes that this one has started.
-        public func children() throws -> [Int32] {
+        package func children() throws -> [Int32] {
             let pid = process.processIdentifier
             let path = "/proc/\(pid)/task/\(pid)/children"
             // Children are listed by the thread that started them.
@@ -88,9 +88,9 @@ public struct Program: Sendable {
             return Set(texts.flatMap { $0.split(separator: " ").compactMap { Int32($0) } }).sorted()
         }
 
-        public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+        package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-        public var errorText: String { read(errors) }
+        package var errorText: String { read(errors) }
 
         private func read(_ path: String) -> String {
             (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
@@ -98,24 +98,24 @@ public struct Program: Sendable {
     }
 
     /// A test's own failure.
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
-        public init(_ description: String) { self.description = description }
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        package init(_ description: String) { self.description = description }
     }
 }
 
 /// A fresh folder that is gone when the test is.
-public final class Folder: Sendable {
-    public let path: String
+package final class Folder: Sendable {
+    package let path: String
 
-    public init() throws {
+    package init() throws {
         path = NSTemporaryDirectory() + "gapwatch-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    public func write(_ text: String, to name: String) throws {
+    package func write(_ text: String, to name: String) throws {
         let full = path + "/" + name
         try FileManager.default.createDirectory(
             atPath: (full as NSString).deletingLastPathComponent,
@@ -126,7 +126,7 @@ public final class Folder: Sendable {
 }
 
 /// Waits until something holds.
-public func eventually(
+package func eventually(
     seconds: Double = 30,
     _ condition: () async throws -> Bool
 ) async throws {

@@ -45,6 +45,33 @@ struct TransferFailureTests {
         )
     }
 
+    @Test func `connections that do not come up are given up together, not in turn`() async throws {
+        let server = try LoopbackServer { _ in .hold }
+        defer { server.stop() }
+        let transfers = try Transfers(configuration: TransferConfiguration())
+        defer { transfers.shutdown() }
+        // In turn the twentieth would wait for 20 × 200 ms, and end by its total limit instead.
+        let request = TransferRequest(
+            url: "https://127.0.0.1:\(server.port)/",
+            limits: TransferLimits(connectMilliseconds: 200, totalMilliseconds: 2_500)
+        )
+        let limits = await withTaskGroup(of: Int?.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    guard
+                        case .timeout(_, .connecting, let limit) = await failure(
+                            of: request,
+                            in: transfers
+                        )
+                    else { return nil }
+                    return limit
+                }
+            }
+            return await group.reduce(into: [Int?]()) { $0.append($1) }
+        }
+        #expect(limits == Array(repeating: 200, count: 20))
+    }
+
     @Test func `a limit of no time ends at once and not never`() async throws {
         let limits = TransferLimits(connectMilliseconds: 0, totalMilliseconds: 0)
         let error = try await failing(limits: limits) { _ in .hold }

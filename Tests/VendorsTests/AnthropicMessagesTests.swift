@@ -5,7 +5,9 @@ import Testing
 
 struct AnthropicMessagesTests {
     private func message(
-        _ content: String, reason: String = "end_turn", rest: String = ""
+        _ content: String,
+        reason: String = "end_turn",
+        rest: String = ""
     ) -> String {
         #"{"id":"m1","type":"message","role":"assistant","model":"served","content":[\#(content)],"#
             + #""stop_reason":"\#(reason)"\#(rest)}"#
@@ -13,7 +15,8 @@ struct AnthropicMessagesTests {
 
     private func reply(_ body: String) throws -> Reply {
         try #require(
-            Fixtures.read(.anthropic, 200, body, [VendorHeader("Request-Id", "req_1")]).reply)
+            Fixtures.read(.anthropic, 200, body, [VendorHeader("Request-Id", "req_1")]).reply
+        )
     }
 
     @Test func `the request pins its version, parts the system and joins turns of one role`() {
@@ -24,7 +27,9 @@ struct AnthropicMessagesTests {
                 Message(role: .user, text: "a"), Message(role: .user, text: "b"),
                 Message(role: .assistant, text: ""), Message(role: .user, text: "c"),
                 Message(role: .assistant, text: "d"),
-            ], sampling: Sampling(temperature: 1, outputTokensMax: 5))
+            ],
+            sampling: Sampling(temperature: 1, outputTokensMax: 5)
+        )
         #expect(request.url == "https://api.anthropic.com/v1/messages")
         #expect(request.keyHeader == KeyHeader(name: "x-api-key"))
         #expect(request.headers.contains(VendorHeader("anthropic-version", "2023-06-01")))
@@ -32,7 +37,8 @@ struct AnthropicMessagesTests {
             String(decoding: request.body, as: UTF8.self)
                 == #"{"model":"asked-model","max_tokens":5,"system":"S1\n\nS2","messages":["#
                 + #"{"role":"user","content":"a\n\nb\n\nc"},{"role":"assistant","content":"d"}],"#
-                + #""temperature":1}"#)
+                + #""temperature":1}"#
+        )
     }
 
     @Test func `a roster's version is sent and recorded, an effort asks for a visible summary`()
@@ -41,15 +47,22 @@ struct AnthropicMessagesTests {
         var model = Fixtures.model(.anthropic)
         model.apiVersion = "2026-10-21"
         let request = Vendors.request(
-            to: model, messages: [], sampling: Sampling(reasoningEffort: "high"))
+            to: model,
+            messages: [],
+            sampling: Sampling(reasoningEffort: "high")
+        )
         #expect(request.headers.contains(VendorHeader("anthropic-version", "2026-10-21")))
         #expect(
             String(decoding: request.body, as: UTF8.self).hasSuffix(
                 #""thinking":{"type":"adaptive","display":"summarized"},"#
-                    + #""output_config":{"effort":"high"}}"#))
+                    + #""output_config":{"effort":"high"}}"#
+            )
+        )
         let result = Vendors.read(
-            Fixtures.response(200, message(#"{"type":"text","text":"x"}"#)), from: model,
-            nowMilliseconds: 0)
+            Fixtures.response(200, message(#"{"type":"text","text":"x"}"#)),
+            from: model,
+            nowMilliseconds: 0
+        )
         #expect(result.reply?.apiVersion == "2026-10-21")
     }
 
@@ -61,16 +74,29 @@ struct AnthropicMessagesTests {
                 + #"{"type":"hologram"},{"type":"text","text":"B"}"#,
             rest: #","usage":{"input_tokens":10,"cache_read_input_tokens":3,"#
                 + #""cache_creation_input_tokens":2,"output_tokens":8,"service_tier":"standard","#
-                + #""output_tokens_details":{"thinking_tokens":4}}"#)
+                + #""output_tokens_details":{"thinking_tokens":4}}"#
+        )
         #expect(
             try reply(body)
                 == Reply(
-                    text: "AB", stop: .stop, stopRaw: "end_turn", servedModel: "served",
-                    apiVersion: "2023-06-01", serviceTier: "standard", responseID: "m1",
-                    requestID: "req_1", reasoning: [.init(text: "sum", visibility: .summary)],
+                    text: "AB",
+                    stop: .stop,
+                    stopRaw: "end_turn",
+                    servedModel: "served",
+                    apiVersion: "2023-06-01",
+                    serviceTier: "standard",
+                    responseID: "m1",
+                    requestID: "req_1",
+                    reasoning: [.init(text: "sum", visibility: .summary)],
                     usage: Usage(
-                        inputFresh: 10, cacheRead: 3, cacheWrite: 2, outputTotal: 8,
-                        reasoning: 4)))
+                        inputFresh: 10,
+                        cacheRead: 3,
+                        cacheWrite: 2,
+                        outputTotal: 8,
+                        reasoning: 4
+                    )
+                )
+        )
     }
 
     @Test(arguments: [
@@ -88,14 +114,19 @@ struct AnthropicMessagesTests {
 
     @Test func `a refusal keeps its category, which may be about the prompt's form`() throws {
         let body = message(
-            "", reason: "refusal",
+            "",
+            reason: "refusal",
             rest: #","stop_details":{"type":"refusal","category":"reasoning_extraction","#
-                + #""explanation":"why"}"#)
+                + #""explanation":"why"}"#
+        )
         #expect(
             try reply(body).refusal
                 == .init(
-                    category: "reasoning_extraction", explanation: "why",
-                    source: .outputClassifier))
+                    category: "reasoning_extraction",
+                    explanation: "why",
+                    source: .outputClassifier
+                )
+        )
     }
 
     @Test func `hidden and encrypted thought are not taken for none`() throws {
@@ -110,7 +141,8 @@ struct AnthropicMessagesTests {
         let body = message(
             #"{"type":"fallback"},{"type":"text","text":"other"}"#,
             rest: #","usage":{"output_tokens":3,"iterations":[{"type":"fallback_message","#
-                + #""output_tokens":9}]}"#)
+                + #""output_tokens":9}]}"#
+        )
         let reply = try reply(body)
         #expect(reply.stop == .refusalByModel)
         #expect(reply.refusal?.category == "fallback")

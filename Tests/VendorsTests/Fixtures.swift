@@ -9,18 +9,27 @@ enum Fixtures {
 
     static func model(_ vendor: Vendor, name: String = "asked-model") -> Model {
         Model(
-            id: "test/\(name)", vendor: vendor, endpoint: vendor.endpoint, name: name,
-            keyVariable: vendor.keyVariable)
+            id: "test/\(name)",
+            vendor: vendor,
+            endpoint: vendor.endpoint,
+            name: name,
+            keyVariable: vendor.keyVariable
+        )
     }
 
     static func response(
-        _ status: Int, _ body: String, _ headers: [VendorHeader] = []
+        _ status: Int,
+        _ body: String,
+        _ headers: [VendorHeader] = []
     ) -> VendorResponse {
         VendorResponse(status: status, headers: headers, body: Array(body.utf8))
     }
 
     static func read(
-        _ vendor: Vendor, _ status: Int, _ body: String, _ headers: [VendorHeader] = []
+        _ vendor: Vendor,
+        _ status: Int,
+        _ body: String,
+        _ headers: [VendorHeader] = []
     ) -> VendorResult {
         Vendors.read(response(status, body, headers), from: model(vendor), nowMilliseconds: now)
     }

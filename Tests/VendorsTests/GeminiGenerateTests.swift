@@ -19,10 +19,13 @@ struct GeminiGenerateTests {
             messages: [
                 Message(role: .system, text: "S"), Message(role: .user, text: "u"),
                 Message(role: .assistant, text: "m"),
-            ], sampling: Sampling(temperature: 0.7, topP: 0.9, outputTokensMax: 5))
+            ],
+            sampling: Sampling(temperature: 0.7, topP: 0.9, outputTokensMax: 5)
+        )
         #expect(
             request.url == "https://generativelanguage.googleapis.com/v1beta/models/"
-                + "tuned%2Fa%20b:generateContent")
+                + "tuned%2Fa%20b:generateContent"
+        )
         #expect(request.keyHeader == KeyHeader(name: "x-goog-api-key"))
         let safety = [
             "HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT",
@@ -34,7 +37,8 @@ struct GeminiGenerateTests {
                 + #"{"role":"user","parts":[{"text":"u"}]},"#
                 + #"{"role":"model","parts":[{"text":"m"}]}],"#
                 + #""generationConfig":{"maxOutputTokens":5,"temperature":0.7,"topP":0.9},"#
-                + #""safetySettings":[\#(safety.joined(separator: ","))]}"#)
+                + #""safetySettings":[\#(safety.joined(separator: ","))]}"#
+        )
     }
 
     @Test(arguments: [
@@ -45,7 +49,10 @@ struct GeminiGenerateTests {
         var model = Fixtures.model(.gemini)
         model.apiVersion = "v1"
         let request = Vendors.request(
-            to: model, messages: [], sampling: Sampling(reasoningEffort: effort))
+            to: model,
+            messages: [],
+            sampling: Sampling(reasoningEffort: effort)
+        )
         #expect(request.url.contains("/v1/models/"))
         let body = String(decoding: request.body, as: UTF8.self)
         #expect(body.contains(#""thinkingConfig":{"includeThoughts":true,\#(sent)}"#))
@@ -62,11 +69,21 @@ struct GeminiGenerateTests {
         #expect(
             try reply(body)
                 == Reply(
-                    text: "AB", stop: .stop, stopRaw: "STOP", servedModel: "served-001",
-                    apiVersion: "v1beta", responseID: "g1",
+                    text: "AB",
+                    stop: .stop,
+                    stopRaw: "STOP",
+                    servedModel: "served-001",
+                    apiVersion: "v1beta",
+                    responseID: "g1",
                     reasoning: [.init(text: "plan", visibility: .summary)],
                     usage: Usage(
-                        inputFresh: 30, cacheRead: 20, outputTotal: 12, reasoning: 5)))
+                        inputFresh: 30,
+                        cacheRead: 20,
+                        outputTotal: 12,
+                        reasoning: 5
+                    )
+                )
+        )
     }
 
     @Test(arguments: [
@@ -112,7 +129,11 @@ struct GeminiGenerateTests {
         #expect(
             reply.refusal
                 == .init(
-                    category: "PROHIBITED_CONTENT", explanation: "no", source: .inputClassifier))
+                    category: "PROHIBITED_CONTENT",
+                    explanation: "no",
+                    source: .inputClassifier
+                )
+        )
         #expect(reply.usage.outputTotal == 0)
         #expect(reply.servedModel == "v")
         let armor = try self.reply(#"{"promptFeedback":{"blockReason":"MODEL_ARMOR"}}"#)

@@ -4,7 +4,8 @@ import Testing
 @testable import Vendors
 
 struct OpenAIChatTests {
-    private func choice(_ message: String, finish: String = #""stop""#, rest: String = "") -> String {
+    private func choice(_ message: String, finish: String = #""stop""#, rest: String = "") -> String
+    {
         #"{"id":"c1","model":"served","choices":[{"index":0,"message":\#(message),"#
             + #""finish_reason":\#(finish)}]\#(rest)}"#
     }
@@ -14,11 +15,15 @@ struct OpenAIChatTests {
     }
 
     private func body(
-        endpoint: String = "https://api.openai.com/v1", sampling: Sampling
+        endpoint: String = "https://api.openai.com/v1",
+        sampling: Sampling
     ) -> String {
         let model = Model(id: "m", vendor: .openai, endpoint: endpoint, name: "n")
         let request = Vendors.request(
-            to: model, messages: [Message(role: .user, text: "a\"b")], sampling: sampling)
+            to: model,
+            messages: [Message(role: .user, text: "a\"b")],
+            sampling: sampling
+        )
         return String(decoding: request.body, as: UTF8.self)
     }
 
@@ -29,26 +34,36 @@ struct OpenAIChatTests {
         let sampling = Sampling(outputTokensMax: 7)
         let messages = #""messages":[{"role":"user","content":"a\"b"}]"#
         #expect(
-            body(sampling: sampling) == #"{"model":"n",\#(messages),"max_completion_tokens":7}"#)
+            body(sampling: sampling) == #"{"model":"n",\#(messages),"max_completion_tokens":7}"#
+        )
         for endpoint in ["http://127.0.0.1:8000/v1", "https://api.openai.com.evil.test/v1"] {
             #expect(
                 body(endpoint: endpoint, sampling: sampling)
-                    == #"{"model":"n",\#(messages),"max_tokens":7}"#)
+                    == #"{"model":"n",\#(messages),"max_tokens":7}"#
+            )
         }
     }
 
     @Test func `sampling that is set is sent in a fixed order`() {
         let sampling = Sampling(
-            temperature: 0.5, topP: 1, outputTokensMax: 7, reasoningEffort: "low")
+            temperature: 0.5,
+            topP: 1,
+            outputTokensMax: 7,
+            reasoningEffort: "low"
+        )
         #expect(
             body(sampling: sampling).hasSuffix(
                 #""max_completion_tokens":7,"temperature":0.5,"top_p":1,"reasoning_effort":"low"}"#
-            ))
+            )
+        )
     }
 
     @Test func `the key's place is named and its value is nowhere`() {
         let request = Vendors.request(
-            to: Fixtures.model(.openai), messages: [], sampling: Sampling())
+            to: Fixtures.model(.openai),
+            messages: [],
+            sampling: Sampling()
+        )
         #expect(request.url == "https://api.openai.com/v1/chat/completions")
         #expect(request.keyHeader == KeyHeader(name: "Authorization", prefix: "Bearer "))
         #expect(!request.headers.contains { $0.name == "Authorization" })
@@ -79,13 +94,25 @@ struct OpenAIChatTests {
         #expect(
             reply
                 == Reply(
-                    text: "Hi there", stop: .stop, stopRaw: "stop",
-                    servedModel: "served-2026-10-01", serviceTier: "default",
-                    systemFingerprint: "fp1", upstreamProvider: "Up", responseID: "c1",
-                    requestID: "q7", reasoning: [.init(text: "", visibility: .omitted)],
+                    text: "Hi there",
+                    stop: .stop,
+                    stopRaw: "stop",
+                    servedModel: "served-2026-10-01",
+                    serviceTier: "default",
+                    systemFingerprint: "fp1",
+                    upstreamProvider: "Up",
+                    responseID: "c1",
+                    requestID: "q7",
+                    reasoning: [.init(text: "", visibility: .omitted)],
                     usage: Usage(
-                        inputFresh: 30, cacheRead: 60, cacheWrite: 10, outputTotal: 20,
-                        reasoning: 5)))
+                        inputFresh: 30,
+                        cacheRead: 60,
+                        cacheWrite: 10,
+                        outputTotal: 20,
+                        reasoning: 5
+                    )
+                )
+        )
     }
 
     @Test(arguments: [
@@ -94,7 +121,8 @@ struct OpenAIChatTests {
         ("content_filter", .filteredOutput), ("", .unknown), ("brand_new_reason", .unknown),
     ])
     func `a finish reason is mapped and kept, an unknown one stays unknown`(
-        word: String, stop: Reply.Stop
+        word: String,
+        stop: Reply.Stop
     ) throws {
         let reply = try reply(choice(#"{"content":"x"}"#, finish: "\"\(word)\""))
         #expect(reply.stop == stop)
@@ -161,7 +189,9 @@ struct OpenAIChatTests {
         (#"{"content":"x","encrypted_content":"AA"}"#, .encrypted, ""),
     ])
     func `thought is found wherever a server puts it, with how much of it is shown`(
-        message: String, visibility: Reply.Visibility, text: String
+        message: String,
+        visibility: Reply.Visibility,
+        text: String
     ) throws {
         let reply = try reply(choice(message))
         #expect(reply.text == "x")

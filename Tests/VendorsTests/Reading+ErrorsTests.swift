@@ -21,7 +21,8 @@ struct ReadingErrorsTests {
         (302, .badRequest),
     ])
     func `a status without telling words decides the kind`(
-        status: Int, kind: VendorFailure.Kind
+        status: Int,
+        kind: VendorFailure.Kind
     ) throws {
         for vendor in Vendor.allCases {
             let body = Fixtures.error(vendor, "some words", type: "odd", code: "1")
@@ -35,7 +36,8 @@ struct ReadingErrorsTests {
     @Test func `a payload that is too large is an overflow whoever says so`() {
         for vendor in Vendor.allCases {
             #expect(
-                Fixtures.read(vendor, 413, "<html></html>").reply?.stop == .contextOverflow)
+                Fixtures.read(vendor, 413, "<html></html>").reply?.stop == .contextOverflow
+            )
         }
     }
 
@@ -63,10 +65,17 @@ struct ReadingErrorsTests {
         (.openai, 429, "Rate limit exceeded: free-models-per-day", "t", "c"),
         (.anthropic, 400, "Your credit balance is too low to go on", "invalid_request_error", ""),
         (.anthropic, 402, "m", "billing_error", ""),
-        (.gemini, 429, "Quota exceeded for metric, limit: 0, model: m", "RESOURCE_EXHAUSTED", "429"),
+        (
+            .gemini, 429, "Quota exceeded for metric, limit: 0, model: m", "RESOURCE_EXHAUSTED",
+            "429"
+        ),
     ])
     func `an account without money or quota is not asked again`(
-        vendor: Vendor, status: Int, message: String, type: String, code: String
+        vendor: Vendor,
+        status: Int,
+        message: String,
+        type: String,
+        code: String
     ) {
         let body = Fixtures.error(vendor, message, type: type, code: code)
         #expect(Fixtures.read(vendor, status, body).failure?.kind == .quota)
@@ -105,15 +114,21 @@ struct ReadingErrorsTests {
 
     @Test func `a request that was cut on its way is sent again`() {
         let body = Fixtures.error(
-            .anthropic, "The request body is not valid JSON: unexpected end of data",
-            type: "invalid_request_error", code: "")
+            .anthropic,
+            "The request body is not valid JSON: unexpected end of data",
+            type: "invalid_request_error",
+            code: ""
+        )
         #expect(Fixtures.read(.anthropic, 400, body).failure?.kind == .transient)
     }
 
     @Test func `a key that Gemini calls a bad request is a key all the same`() {
         let body = Fixtures.error(
-            .gemini, "API key not valid. Please pass a valid API key.", type: "INVALID_ARGUMENT",
-            code: "400")
+            .gemini,
+            "API key not valid. Please pass a valid API key.",
+            type: "INVALID_ARGUMENT",
+            code: "400"
+        )
         #expect(Fixtures.read(.gemini, 400, body).failure?.kind == .authentication)
     }
 
@@ -148,11 +163,17 @@ struct ReadingErrorsTests {
         ),
     ])
     func `a rejected prompt is an outcome, not an error`(
-        vendor: Vendor, status: Int, message: String, type: String, code: String, stop: Reply.Stop
+        vendor: Vendor,
+        status: Int,
+        message: String,
+        type: String,
+        code: String,
+        stop: Reply.Stop
     ) throws {
         let body = Fixtures.error(vendor, message, type: type, code: code)
         let reply = try #require(
-            Fixtures.read(vendor, status, body, [VendorHeader("request-id", "r9")]).reply)
+            Fixtures.read(vendor, status, body, [VendorHeader("request-id", "r9")]).reply
+        )
         #expect(reply.stop == stop)
         #expect(reply.refusal?.source == .errorBody)
         #expect(reply.refusal?.explanation == message)
@@ -176,7 +197,8 @@ struct ReadingErrorsTests {
             + #""misalignment":{"error_type":"e","review_target":"prompt"}}}"#
         let reply = try #require(Fixtures.read(.openai, 400, body).reply)
         #expect(
-            reply.refusal?.explanation == #"{"error_type":"e","review_target":"prompt"}"#)
+            reply.refusal?.explanation == #"{"error_type":"e","review_target":"prompt"}"#
+        )
     }
 
     @Test func `a server error that mentions a filter stays an error`() {

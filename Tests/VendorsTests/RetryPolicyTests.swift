@@ -12,7 +12,8 @@ struct RetryPolicyTests {
     @Test func `what cannot succeed later is not tried again`() {
         for kind in [VendorFailure.Kind.quota, .authentication, .noSuchModel, .badRequest] {
             #expect(
-                policy.next(after: failure(kind), attempt: 1, seed: 1) == .giveUp(.final(kind)))
+                policy.next(after: failure(kind), attempt: 1, seed: 1) == .giveUp(.final(kind))
+            )
         }
     }
 
@@ -21,7 +22,8 @@ struct RetryPolicyTests {
             let fifth = policy.next(after: failure(kind), attempt: 5, seed: 1)
             #expect(fifth != .giveUp(.attemptsUsed(5)))
             #expect(
-                policy.next(after: failure(kind), attempt: 6, seed: 1) == .giveUp(.attemptsUsed(6)))
+                policy.next(after: failure(kind), attempt: 6, seed: 1) == .giveUp(.attemptsUsed(6))
+            )
         }
     }
 
@@ -30,7 +32,10 @@ struct RetryPolicyTests {
         for seed in 0..<200 as Range<UInt64> {
             for (index, pause) in pauses.enumerated() {
                 let decision = policy.next(
-                    after: failure(.transient), attempt: index + 1, seed: seed)
+                    after: failure(.transient),
+                    attempt: index + 1,
+                    seed: seed
+                )
                 guard case .retry(let wait) = decision else {
                     Issue.record("no retry with seed \(seed)")
                     continue
@@ -45,7 +50,10 @@ struct RetryPolicyTests {
         for attempt in [7, 8, 40, Int.max - 1] {
             guard
                 case .retry(let wait) = patient.next(
-                    after: failure(.transient), attempt: attempt, seed: 3)
+                    after: failure(.transient),
+                    attempt: attempt,
+                    seed: 3
+                )
             else {
                 Issue.record("no retry at attempt \(attempt)")
                 continue
@@ -58,7 +66,10 @@ struct RetryPolicyTests {
         for seed in 0..<100 as Range<UInt64> {
             guard
                 case .retry(let wait) = policy.next(
-                    after: failure(.rateLimited, wait: 120_000), attempt: 1, seed: seed)
+                    after: failure(.rateLimited, wait: 120_000),
+                    attempt: 1,
+                    seed: seed
+                )
             else {
                 Issue.record("no retry with seed \(seed)")
                 continue
@@ -67,7 +78,8 @@ struct RetryPolicyTests {
         }
         #expect(
             policy.next(after: failure(.rateLimited, wait: 120_001), attempt: 1, seed: 1)
-                == .giveUp(.waitTooLong(milliseconds: 120_001, limit: 120_000)))
+                == .giveUp(.waitTooLong(milliseconds: 120_001, limit: 120_000))
+        )
     }
 
     @Test func `the same seed gives the same wait, different seeds spread`() {
@@ -78,7 +90,8 @@ struct RetryPolicyTests {
             waits
                 == (0..<50 as Range<UInt64>).map {
                     policy.next(after: failure(.transient), attempt: 3, seed: $0)
-                })
+                }
+        )
         #expect(Set(waits).count > 40)
     }
 }

@@ -8,16 +8,25 @@ struct VendorsTests {
     private static let whole: [(Vendor, String)] = [
         (.openai, #"{"choices":[{"message":{"content":"Hällo"},"finish_reason":"stop"}]}"#),
         (.anthropic, #"{"content":[{"type":"text","text":"Hällo"}],"stop_reason":"end_turn"}"#),
-        (.gemini, #"{"candidates":[{"content":{"parts":[{"text":"Hällo"}]},"finishReason":"STOP"}]}"#),
+        (
+            .gemini,
+            #"{"candidates":[{"content":{"parts":[{"text":"Hällo"}]},"finishReason":"STOP"}]}"#
+        ),
     ]
 
     @Test func `the same inputs give the same bytes`() {
         let messages = [Message(role: .user, text: "q")]
         for vendor in Vendor.allCases {
             let first = Vendors.request(
-                to: Fixtures.model(vendor), messages: messages, sampling: Sampling())
+                to: Fixtures.model(vendor),
+                messages: messages,
+                sampling: Sampling()
+            )
             let second = Vendors.request(
-                to: Fixtures.model(vendor), messages: messages, sampling: Sampling())
+                to: Fixtures.model(vendor),
+                messages: messages,
+                sampling: Sampling()
+            )
             #expect(first == second)
         }
     }
@@ -28,7 +37,9 @@ struct VendorsTests {
             for count in bytes.indices {
                 let response = VendorResponse(status: 200, body: Array(bytes[..<count]))
                 let failure = Vendors.read(
-                    response, from: Fixtures.model(vendor), nowMilliseconds: 0
+                    response,
+                    from: Fixtures.model(vendor),
+                    nowMilliseconds: 0
                 ).failure
                 #expect(failure?.kind == .unreadable, "\(vendor) cut at \(count)")
             }
@@ -60,8 +71,10 @@ struct VendorsTests {
             for vendor in Vendor.allCases {
                 let status = [200, 400, 429, 500][generator.below(4)]
                 let result = Vendors.read(
-                    VendorResponse(status: status, body: body), from: Fixtures.model(vendor),
-                    nowMilliseconds: 0)
+                    VendorResponse(status: status, body: body),
+                    from: Fixtures.model(vendor),
+                    nowMilliseconds: 0
+                )
                 #expect(result.failure != nil, "round \(round) of seed 7")
             }
         }

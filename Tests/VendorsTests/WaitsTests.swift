@@ -5,12 +5,16 @@ import Testing
 
 struct WaitsTests {
     private func wait(
-        _ headers: [(String, String)], error: String = "{}", isRateLimit: Bool = true
+        _ headers: [(String, String)],
+        error: String = "{}",
+        isRateLimit: Bool = true
     ) throws -> Int? {
         Waits.milliseconds(
             headers: headers.map { VendorHeader($0.0, $0.1) },
             error: ErrorBody(try JSON(parsing: Array(error.utf8), rules: .vendor)),
-            isRateLimit: isRateLimit, nowMilliseconds: Fixtures.now)
+            isRateLimit: isRateLimit,
+            nowMilliseconds: Fixtures.now
+        )
     }
 
     @Test func `milliseconds win over seconds, seconds over resets`() throws {
@@ -45,7 +49,8 @@ struct WaitsTests {
         #expect(
             try wait([
                 ("x-ratelimit-reset-requests", "6m0s"), ("x-ratelimit-reset-tokens", "12ms"),
-            ]) == 360_000)
+            ]) == 360_000
+        )
     }
 
     @Test func `a reset of a limit that did not run out does not count`() throws {
@@ -53,7 +58,8 @@ struct WaitsTests {
             try wait([
                 ("x-ratelimit-remaining-requests", "900"), ("x-ratelimit-reset-requests", "8h"),
                 ("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", "3s"),
-            ]) == 3000)
+            ]) == 3000
+        )
     }
 
     @Test func `a reset header on another failure asks for nothing`() throws {
@@ -63,7 +69,8 @@ struct WaitsTests {
 
     @Test func `a reset may be a date, seconds or milliseconds since 1970`() throws {
         #expect(
-            try wait([("anthropic-ratelimit-requests-reset", "2026-11-23T10:01:00Z")]) == 60_000)
+            try wait([("anthropic-ratelimit-requests-reset", "2026-11-23T10:01:00Z")]) == 60_000
+        )
         #expect(try wait([("x-ratelimit-reset", "4.5")]) == 4500)
         #expect(try wait([("X-RateLimit-Reset", "1795428007000")]) == 7000)
     }
