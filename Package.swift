@@ -107,11 +107,16 @@ let package = Package(
         tests("Cluster", ["Bench"]),
         tests("Packs", ["Bench"]),
         tests("Store", ["Bench", "Gaps"]),
-        tests("Link", ["Bench", "Cluster"]),
+        tests("Link", ["Bench", "Cluster"] + nio),
         tests("Transfers"),
         tests("Rehearsal", ["Bench"]),
         tests("Publish", ["Bench", "Gaps"]),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Bench"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["gapwatch", "TestSupport", "Transfers"],

@@ -1,20 +1,28 @@
-import CCurl
+/// How far a request had come.
+public enum TransferPhase: Sendable, Hashable {
+    /// Waiting for a connection, or for it to be up.
+    case connecting
+    /// Connected: sending, waiting, or receiving.
+    case answering
+}
 
 /// Why no response came.
 ///
 /// Messages name the host, never headers, queries or bodies.
 public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A header that cannot be sent as it is.
+    /// A method that is none, or `HEAD`.
+    case invalidMethod
+    /// A header that cannot be sent as it is; the name is empty where the name is at fault.
     case invalidHeader(name: String)
-    /// An address that is none, or not http(s).
-    case invalidURL
+    /// An address that is none, not of http or https, or unusual enough to be misread.
+    case invalidURL(reason: String)
     /// Nobody answered in time.
-    case timeout(host: String, afterMilliseconds: Int)
+    case timeout(host: String, phase: TransferPhase, afterMilliseconds: Int)
     /// More body than allowed.
     case bodyTooLarge(host: String, limit: Int)
     /// More header bytes than allowed.
     case headersTooLarge(host: String, limit: Int)
-    /// Nothing listens there.
+    /// Nothing listens there, or the network has no way there.
     case refused(host: String)
     /// The name has no address.
     case unresolved(host: String)
@@ -34,22 +42,29 @@ public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch self {
-        case .invalidHeader(let name): "the header \(name) has a character that cannot be sent"
-        case .invalidURL: "the address is not one of http or https"
-        case .timeout(let host, let milliseconds):
+        case .invalidMethod: "the request's method cannot be sent"
+        case .invalidHeader(let name):
+            name.isEmpty
+                ? "a header's name has a character that cannot be sent, or is too long"
+                : "the header \(name) cannot be set, or its value has a character that cannot be sent"
+        case .invalidURL(let reason): "the address cannot be used: \(reason)"
+        case .timeout(let host, .connecting, let milliseconds):
+            "no connection to \(host) within \(milliseconds) ms"
+        case .timeout(let host, .answering, let milliseconds):
             "\(host) did not answer within \(milliseconds) ms"
         case .bodyTooLarge(let host, let limit): "\(host) sent more than \(limit) bytes"
         case .headersTooLarge(let host, let limit):
             "\(host) sent more than \(limit) bytes of headers"
-        case .refused(let host): "\(host) refuses connections: nothing listens there"
+        case .refused(let host):
+            "no connection to \(host): nothing listens there, or no way leads there"
         case .unresolved(let host): "the name \(host) cannot be resolved"
         case .certificate(let host, let detail):
             "\(host) has no certificate that is trusted here: \(detail)"
         case .cut(let host): "\(host) closed the connection before its response was complete"
         case .transport(let host, let code, let detail): "\(host): \(detail) (curl \(code))"
-        case .cancelled: "cancelled"
-        case .closed: "shut down"
-        case .queueFull(let limit): "\(limit) requests wait already"
+        case .cancelled: "the request was cancelled"
+        case .closed: "no more requests are made: this process is shutting down"
+        case .queueFull(let limit): "\(limit) requests are in flight already, which is the limit"
         }
     }
 
@@ -66,29 +81,6 @@ public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .refused, .unresolved, .certificate: true
         default: false
-        }
-    }
-
-    static func from(_ code: CURLcode, host: String, limits: TransferLimits) -> TransferError {
-        switch code {
-        case CURLE_URL_MALFORMAT: .invalidURL
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-            // The scheme was checked before, so what is unsupported is the answer.
-            .transport(host: host, code: Int(code.rawValue), detail: "did not answer in HTTP")
-        case CURLE_OPERATION_TIMEDOUT:
-            .timeout(host: host, afterMilliseconds: limits.totalMilliseconds)
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unresolved(host: host)
-        case CURLE_COULDNT_CONNECT: .refused(host: host)
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            .certificate(host: host, detail: String(cString: curl_easy_strerror(code)))
-        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            .cut(host: host)
-        default:
-            .transport(
-                host: host,
-                code: Int(code.rawValue),
-                detail: String(cString: curl_easy_strerror(code))
-            )
         }
     }
 }

@@ -90,10 +90,12 @@ final class TransferLoop {
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         var running: Int32 = 0
         while true {
-            let taken = inbox.take()
-            for transfer in taken.added { start(transfer) }
-            for id in taken.cancelled { cancel(id, .cancelled) }
-            if taken.isClosed { break }
+            let mail = inbox.take()
+            for transfer in mail.added { start(transfer) }
+            for id in mail.cancelled.sorted(by: { $0.number < $1.number }) {
+                cancel(id, .cancelled)
+            }
+            if mail.isClosed { break }
             if let due = timerAt, due <= Self.now() {
                 timerAt = nil
                 curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
@@ -112,8 +114,7 @@ final class TransferLoop {
 
     private func act(on event: epoll_event, _ running: inout Int32) {
         if event.data.fd == inbox.wakeDescriptor {
-            var count: UInt64 = 0
-            _ = read(inbox.wakeDescriptor, &count, 8)
+            inbox.silence()
             return
         }
         var mask: Int32 = 0
@@ -127,94 +128,30 @@ final class TransferLoop {
 
     private func start(_ transfer: Transfer) {
         guard let easy = idle.popLast() ?? curl_easy_init() else {
-            finish(
-                transfer,
-                .failure(.transport(host: transfer.host, code: 27, detail: "out of memory"))
-            )
-            return
+            let host = transfer.endpoint.host
+            return finish(transfer, .failure(.from(CURLE_OUT_OF_MEMORY, host: host)))
         }
-        transfer.endsAt = TransferLoop.now() + Int64(transfer.request.limits.totalMilliseconds)
-        setUp(easy, transfer)
+        let milliseconds = Int64(TransferLimits.bounded(transfer.request.limits.totalMilliseconds))
+        transfer.endsAt = TransferLoop.now() + milliseconds
+        var options = EasyOptions(easy)
+        options.set(configuration)
+        options.set(transfer)
         active[easy] = transfer
         handles[transfer.id] = easy
-        curl_multi_add_handle(multi, easy)
-    }
-
-    private func setUp(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
-        let request = transfer.request
-        // Unretained: `active` keeps the transfer until its handle is out of the multi handle.
-        let this = Unmanaged.passUnretained(transfer).toOpaque()
-        gapwatch_set_text(easy, CURLOPT_URL, request.url)
-        gapwatch_set_long(easy, CURLOPT_NOSIGNAL, 1)
-        gapwatch_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-        gapwatch_set_text(easy, CURLOPT_ACCEPT_ENCODING, "")
-        gapwatch_set_text(easy, CURLOPT_USERAGENT, configuration.userAgent)
-        gapwatch_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
-        gapwatch_leave_resolver_behind(easy)
-        gapwatch_set_long(
-            easy,
-            CURLOPT_CONNECTTIMEOUT_MS,
-            request.limits.connectMilliseconds
-        )
-        gapwatch_set_long(easy, CURLOPT_TIMEOUT_MS, request.limits.totalMilliseconds)
-        gapwatch_set_long(
-            easy,
-            CURLOPT_HTTP_VERSION,
-            configuration.offersHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1)
-        )
-        if let file = configuration.authorityFile {
-            gapwatch_set_text(easy, CURLOPT_CAINFO, file)
+        guard options.refusal == CURLE_OK else {
+            // Without an option it would be another request than the one that was asked for.
+            let host = transfer.endpoint.host
+            return cancel(transfer.id, .from(options.refusal, host: host))
         }
-        for header in request.headers {
-            // libcurl drops a line "Name:"; its way to send a header without a value is a semicolon.
-            add(
-                header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)",
-                transfer
+        let status = curl_multi_add_handle(multi, easy)
+        guard status == CURLM_OK else {
+            let detail = String(cString: curl_multi_strerror(status))
+            let code = Int(status.rawValue)
+            return cancel(
+                transfer.id,
+                .transport(host: transfer.endpoint.host, code: code, detail: detail)
             )
         }
-        // Without this a body over 1 MB waits a second for a «100 Continue».
-        add("Expect:", transfer)
-        gapwatch_set_list(easy, CURLOPT_HTTPHEADER, transfer.list)
-        if request.method == "GET" {
-            gapwatch_set_long(easy, CURLOPT_HTTPGET, 1)
-        } else {
-            gapwatch_set_text(easy, CURLOPT_CUSTOMREQUEST, request.method)
-            gapwatch_set_large(
-                easy,
-                CURLOPT_POSTFIELDSIZE_LARGE,
-                curl_off_t(request.body.count)
-            )
-            if request.body.isEmpty {
-                // An empty array may have no address, and without one libcurl reads the body from
-                // the standard input.
-                gapwatch_set_text(easy, CURLOPT_COPYPOSTFIELDS, "")
-            } else {
-                request.body.withUnsafeBufferPointer { bytes in
-                    let pointer = bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }
-                    gapwatch_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, pointer)
-                }
-            }
-        }
-        gapwatch_set_pointer(easy, CURLOPT_PRIVATE, this)
-        gapwatch_set_pointer(easy, CURLOPT_WRITEDATA, this)
-        gapwatch_set_pointer(easy, CURLOPT_HEADERDATA, this)
-        gapwatch_set_data_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
-            guard let user else { return 0 }
-            let transfer = Unmanaged<Transfer>.fromOpaque(user).takeUnretainedValue()
-            let bytes = UnsafeRawBufferPointer(start: bytes, count: size * count)
-            return transfer.receive(bytes) ? size * count : 0
-        }
-        gapwatch_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
-            guard let user else { return 0 }
-            let transfer = Unmanaged<Transfer>.fromOpaque(user).takeUnretainedValue()
-            let bytes = UnsafeRawBufferPointer(start: bytes, count: size * count)
-            return transfer.receive(headerLine: bytes) ? size * count : 0
-        }
-    }
-
-    private func add(_ line: String, _ transfer: Transfer) {
-        // A failed append leaves the list as it was.
-        if let longer = curl_slist_append(transfer.list, line) { transfer.list = longer }
     }
 
     private func reap() {
@@ -235,10 +172,11 @@ final class TransferLoop {
         _ easy: UnsafeMutableRawPointer,
         _ code: CURLcode
     ) -> Result<TransferResponse, TransferError> {
-        if let overflow = transfer.overflow { return .failure(overflow) }
+        if let excess = transfer.excess { return .failure(excess) }
         guard code == CURLE_OK else {
             return .failure(
-                .from(code, host: transfer.host, limits: transfer.request.limits)
+                code == CURLE_OPERATION_TIMEDOUT
+                    ? timeout(of: transfer, easy) : .from(code, host: transfer.endpoint.host)
             )
         }
         var status = 0
@@ -271,9 +209,26 @@ final class TransferLoop {
         lateCheckAt = now + 1000
         let late = active.values.filter { $0.endsAt < now }
         for transfer in late.sorted(by: { $0.id.number < $1.id.number }) {
-            let limit = transfer.request.limits.totalMilliseconds
-            cancel(transfer.id, .timeout(host: transfer.host, afterMilliseconds: limit))
+            guard let easy = handles[transfer.id] else { continue }
+            cancel(transfer.id, timeout(of: transfer, easy))
         }
+    }
+
+    /// Says which of a request's two limits has run out.
+    private func timeout(
+        of transfer: Transfer,
+        _ easy: UnsafeMutableRawPointer
+    ) -> TransferError {
+        let limits = transfer.request.limits
+        // Known when the connection is up, TLS included, and the request can be sent.
+        var microseconds: curl_off_t = 0
+        gapwatch_get_large(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
+        let isTotal = microseconds > 0 || TransferLoop.now() >= transfer.endsAt
+        return .timeout(
+            host: transfer.endpoint.host,
+            phase: microseconds > 0 ? .answering : .connecting,
+            afterMilliseconds: isTotal ? limits.totalMilliseconds : limits.connectMilliseconds
+        )
     }
 
     private func cancel(_ id: TransferID, _ error: TransferError) {

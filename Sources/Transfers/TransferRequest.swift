@@ -1,10 +1,13 @@
 /// One HTTP request.
 public struct TransferRequest: Sendable {
-    /// The method, as in `POST`.
+    /// The method, as in `POST`; a `HEAD`, whose response has no body, is not supported.
     public var method: String
-    /// The whole address; http and https only.
+    /// The whole address, in ASCII and without a user name; http and https only.
     public var url: String
-    /// Header lines; a name or value with a line break is refused, not sent.
+    /// Header lines in the order of sending.
+    ///
+    /// A name or value with a line break is refused, and so are `Content-Length` and
+    /// `Transfer-Encoding`, which follow from the body.
     public var headers: [TransferHeader]
     /// What is sent; nothing for a GET.
     public var body: [UInt8]
@@ -41,9 +44,11 @@ public struct TransferHeader: Sendable, Hashable {
 
 /// How long a request may take and how much may come back.
 public struct TransferLimits: Sendable, Hashable {
-    /// Until the connection is up, TLS included, in milliseconds.
+    /// Until the connection is up, TLS included, in milliseconds; at least 1.
     public var connectMilliseconds: Int
-    /// Until the last byte has come, in milliseconds.
+    /// From the start to the last byte, in milliseconds; at least 1.
+    ///
+    /// Counts the wait for a free connection too, and there ends up to a second late.
     public var totalMilliseconds: Int
     /// Bytes of a response's body, after decompression.
     public var bodyBytesMax: Int
@@ -61,53 +66,7 @@ public struct TransferLimits: Sendable, Hashable {
         self.bodyBytesMax = bodyBytesMax
         self.headerBytesMax = headerBytesMax
     }
-}
 
-/// What came back.
-public struct TransferResponse: Sendable {
-    /// The HTTP status.
-    public var status: Int
-    /// The header lines of the final response, in their order.
-    public var headers: [TransferHeader]
-    /// The body, decompressed.
-    public var body: [UInt8]
-    /// How long the request took, in milliseconds.
-    public var durationMilliseconds: Int
-    /// Connections that were opened for it: 0 where one was reused.
-    public var connections: Int
-    /// `2` for HTTP/2, `1` for HTTP/1.x.
-    public var httpVersion: Int
-}
-
-/// How a `Transfers` is set up.
-public struct TransferConfiguration: Sendable {
-    /// Requests that may wait or be in flight at once.
-    public var inFlightMax: Int
-    /// Connections that may be open at once.
-    public var connectionsMax: Int
-    /// Whether HTTP/2 is offered over TLS.
-    public var offersHTTP2: Bool
-    /// A file of authorities in PEM to trust instead of the system's; nil trusts the system's.
-    public var authorityFile: String?
-    /// What the requests say of themselves.
-    public var userAgent: String
-
-    package init(
-        inFlightMax: Int = 4_096,
-        connectionsMax: Int = 1_024,
-        offersHTTP2: Bool = true,
-        authorityFile: String? = nil,
-        userAgent: String = "gapwatch"
-    ) {
-        self.inFlightMax = inFlightMax
-        self.connectionsMax = connectionsMax
-        self.offersHTTP2 = offersHTTP2
-        self.authorityFile = authorityFile
-        self.userAgent = userAgent
-    }
-}
-
-/// One request, by its number since the start of its `Transfers`.
-public struct TransferID: Sendable, Hashable {
-    let number: Int
+    /// A time as libcurl takes it: 0 would mean its own default or none, and it counts in 32 bits.
+    static func bounded(_ milliseconds: Int) -> Int { max(1, min(milliseconds, Int(Int32.max))) }
 }

@@ -58,14 +58,20 @@ public final class Transfers: Sendable {
 
     /// Starts a request.
     ///
-    /// `then` is called exactly once, most often on the transfer thread, which it must not hold up.
+    /// `then` is called exactly once: on the transfer thread, which it must not hold up, or before
+    /// this returns where the request is refused at once.
     @discardableResult
     public func start(
         _ request: TransferRequest,
         then: @escaping @Sendable (Result<TransferResponse, TransferError>) -> Void
     ) -> TransferID {
-        let (id, fault) = inbox.add(request, then)
-        if let fault { then(.failure(fault)) }
+        let id = inbox.number()
+        do throws(TransferError) {
+            let transfer = try Transfer(id: id, request: request, then: then)
+            if let refusal = inbox.add(transfer) { throw refusal }
+        } catch {
+            then(.failure(error))
+        }
         return id
     }
 
@@ -96,91 +102,19 @@ public final class Transfers: Sendable {
 
     /// Ends everything in flight as `closed` and the thread with it.
     ///
-    /// Returns when it is gone.
+    /// Returns when the thread is gone; when called on it, from a callback, at once.
     public func shutdown() {
         inbox.close()
         let handle = thread.withLock { thread in
             defer { thread = nil }
             return thread
         }
-        if let handle, pthread_equal(handle, pthread_self()) == 0 { pthread_join(handle, nil) }
-    }
-}
-
-/// What other threads want of the loop.
-final class TransferInbox: Sendable {
-    struct Pending: Sendable {
-        var added: [Transfer] = []
-        var cancelled: [TransferID] = []
-        var isClosed = false
-        var last = 0
-        var open = 0
-    }
-
-    let wakeDescriptor: Int32
-    private let inFlightMax: Int
-    private let pending = Mutex(Pending())
-
-    init?(inFlightMax: Int) {
-        self.inFlightMax = inFlightMax
-        wakeDescriptor = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
-        guard wakeDescriptor >= 0 else { return nil }
-    }
-
-    deinit { Glibc.close(wakeDescriptor) }
-
-    func add(
-        _ request: TransferRequest,
-        _ then: @escaping @Sendable (Result<TransferResponse, TransferError>) -> Void
-    ) -> (TransferID, TransferError?) {
-        let (id, fault, isFirst): (TransferID, TransferError?, Bool) = pending.withLock { pending in
-            pending.last += 1
-            let id = TransferID(number: pending.last)
-            let transfer = Transfer(id: id, request: request, then: then)
-            if pending.isClosed { return (id, .closed, false) }
-            if let fault = transfer.fault { return (id, fault, false) }
-            if pending.open >= inFlightMax {
-                return (id, .queueFull(limit: inFlightMax), false)
-            }
-            pending.open += 1
-            pending.added.append(transfer)
-            return (id, nil, pending.added.count == 1)
-        }
-        if isFirst { wake() }
-        return (id, fault)
-    }
-
-    func cancel(_ id: TransferID) {
-        pending.withLock { $0.cancelled.append(id) }
-        wake()
-    }
-
-    func close() {
-        pending.withLock { $0.isClosed = true }
-        wake()
-    }
-
-    /// Takes what has come since the last time; the loop's side of the handover.
-    func take() -> (added: [Transfer], cancelled: [TransferID], isClosed: Bool) {
-        pending.withLock { pending in
-            let taken = (pending.added, pending.cancelled, pending.isClosed)
-            pending.added.removeAll(keepingCapacity: true)
-            pending.cancelled.removeAll()
-            return taken
+        guard let handle else { return }
+        if pthread_equal(handle, pthread_self()) == 0 {
+            pthread_join(handle, nil)
+        } else {
+            // A thread cannot wait for itself, and without either its stack would stay behind.
+            pthread_detach(handle)
         }
     }
-
-    /// A request has ended.
-    func ended() { pending.withLock { $0.open -= 1 } }
-
-    private func wake() {
-        var one: UInt64 = 1
-        // Full only if the loop has a wake-up waiting already.
-        _ = write(wakeDescriptor, &one, 8)
-    }
-}
-
-extension Transfers {
-    /// The version of libcurl that is in use, as `libcurl/7.88.1 OpenSSL/3.0.15 …`.
-    public static var version: String { String(cString: curl_version()) }
 }
