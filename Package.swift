@@ -109,7 +109,7 @@ let package = Package(
         tests("Store", ["Bench", "Gaps"]),
         tests("Link", ["Bench", "Cluster"] + nio),
         tests("Transfers"),
-        tests("Rehearsal", ["Bench"]),
+        tests("Rehearsal", ["Bench", "Scoring"]),
         tests("Publish", ["Bench", "Gaps"]),
         .target(
             name: "TestSupport",

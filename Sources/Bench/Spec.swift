@@ -58,7 +58,10 @@ public struct Spec: Sendable, Equatable {
     ///
     /// The same inputs give the same run, so a second start goes on with the first instead of
     /// paying twice; another label makes another run.
-    public var run: RunID { RunID("r" + digest.short) }
+    public var run: RunID { Self.run(of: digest) }
+
+    /// The run that a specification of that digest registers.
+    public static func run(of digest: Digest) -> RunID { RunID("r" + digest.short) }
 
     /// Whether any answer in it is made up by a rehearsal.
     public var isSimulated: Bool { roster.models.contains(where: \.isSimulated) }

@@ -71,7 +71,7 @@ struct RunBook: Sendable {
     init(_ stored: StoredRun, now: Moment, leaseMilliseconds: Int) {
         plan = Plan(stored.spec)
         id = stored.run
-        spec = stored.spec.digest
+        spec = stored.digest
         self.stored = stored.stored
         counts = stored.counts.book
         shards = Array(repeating: State(), count: plan.shards)

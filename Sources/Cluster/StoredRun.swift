@@ -6,6 +6,8 @@ public struct StoredRun: Sendable {
     public var run: RunID
     /// What it was registered with.
     public var spec: Spec
+    /// The specification's digest.
+    public var digest: Digest
     /// The samples that have a record.
     public var stored: SampleSet
     /// The totals of these records.
@@ -16,12 +18,14 @@ public struct StoredRun: Sendable {
     package init(
         run: RunID,
         spec: Spec,
+        digest: Digest,
         stored: SampleSet,
         counts: Counts = .init(),
         shards: [StoredShard] = []
     ) {
         self.run = run
         self.spec = spec
+        self.digest = digest
         self.stored = stored
         self.counts = counts
         self.shards = shards
@@ -29,7 +33,13 @@ public struct StoredRun: Sendable {
 
     /// A run of which nothing has been done.
     package init(new spec: Spec) {
-        self.init(run: spec.run, spec: spec, stored: SampleSet(in: 0..<Plan(spec).samples))
+        let digest = spec.digest
+        self.init(
+            run: Spec.run(of: digest),
+            spec: spec,
+            digest: digest,
+            stored: SampleSet(in: 0..<Plan(spec).samples)
+        )
     }
 
     /// Totals over the stored records of a run.

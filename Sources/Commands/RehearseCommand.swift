@@ -224,8 +224,8 @@ private struct Stage {
     /// What a row should show, given the truth behind it, and what it does show.
     private static func planted(_ row: RunReport.Row) -> RunReport.Planted? {
         guard let subject = RehearsalRoster.subject(of: row.model) else { return nil }
-        let now = subject.truth(phase: 2).gap
-        let hasMoved = now != subject.truth(phase: 1).gap
+        let now = subject.measurableGap(phase: 2)
+        let hasMoved = now != subject.measurableGap(phase: 1)
         let expected = (now == 0 ? "no gap" : "a gap") + (hasMoved ? ", regressed" : ", no flag")
         var seen = "nothing"
         if case .success(let gap) = row.gap {

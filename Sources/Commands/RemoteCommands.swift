@@ -113,7 +113,7 @@ enum Watching {
                     "nobody here can go on: " + status.stalled.map(\.reason).joined(separator: "; ")
                 )
             }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 }

@@ -81,6 +81,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let children = try RunSession.start(workers: workers, slots: slots, keyFile: keyFile)
         let spec = try options.spec()
         let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
         try Self.checkKeys(spec, keys)
@@ -88,13 +89,14 @@ struct RunCommand: AsyncParsableCommand {
         let session = RunSession(
             store: store,
             spec: spec,
-            workers: workers,
-            slots: slots,
-            keyFile: keyFile,
+            children: children,
             leaseMilliseconds: 5_000
         )
-        let end = try await session.run()
-        defer { withExtendedLifetime(store) {} }
+        try await session.run { try finish($0, spec, store) }
+        withExtendedLifetime(store) {}
+    }
+
+    private func finish(_ end: RunSession.End, _ spec: Spec, _ store: Store) throws {
         switch end {
         case .interrupted(let run):
             Output.warn(

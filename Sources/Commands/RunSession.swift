@@ -10,9 +10,7 @@ import Store
 struct RunSession {
     let store: Store
     let spec: Spec
-    let workers: Int
-    let slots: Int
-    let keyFile: String?
+    let children: [Child]
     let leaseMilliseconds: Int
 
     /// How a session ended.
@@ -25,8 +23,8 @@ struct RunSession {
         case interrupted(RunID)
     }
 
-    /// Runs to one of these ends.
-    func run() async throws -> End {
+    /// Runs to one of these ends, and calls `then` while the workers end.
+    func run(then: (End) throws -> Void) async throws {
         let terms = Terms(leaseMilliseconds: leaseMilliseconds)
         let engine = CoordinatorEngine(store: store, terms: terms) { Output.warn($0) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -37,27 +35,34 @@ struct RunSession {
             group: group,
             resuming: false
         ) { failure.set($0) }
-        let result = try await engine.submit(spec, Submission(spec: spec.digest))
+        let result = try await engine.submit(spec)
         let first = await engine.status().runs.first { $0.run == result.run }
         if let first, first.isDone {
             engine.stop("done")
-            return .done(result.run, wasDoneBefore: true)
+            try then(.done(result.run, wasDoneBefore: true))
+            return
         }
+        for child in children { child.tell([address.description] + spec.pairs) }
         let signals = Signals {}
-        let children = try start(address)
         let end = try await watch(engine, result.run, signals, failure)
+        for child in children { child.ask() }
+        if case .interrupted = end {
+            // What is in flight is paid for: it is waited for before anything else.
+            for child in children { await child.stop(seconds: 30) }
+        }
+        defer { engine.stop("done") }
+        try then(end)
         for child in children { await child.stop(seconds: 30) }
-        engine.stop("done")
-        return end
     }
 
-    private func start(_ address: Address) throws -> [Child] {
+    /// Starts workers that wait to be told where to connect: their start takes as long as
+    /// reading a pack does.
+    static func start(workers: Int, slots: Int, keyFile: String?) throws -> [Child] {
         try (0..<workers).map { index in
             var arguments = [
-                "worker", "--connect", address.description, "--insecure-loopback",
-                "--follow-parent", "--slots", String(slots), "--name", "worker-\(index + 1)",
+                "worker", "--connect", "-", "--insecure-loopback", "--follow-parent", "--slots",
+                String(slots), "--name", "worker-\(index + 1)",
             ]
-            for pair in spec.pairs { arguments += ["--allow", pair] }
             if let keyFile { arguments += ["--key-file", keyFile] }
             return try Child(
                 arguments,
@@ -84,7 +89,7 @@ struct RunSession {
             if status.isDone { return .done(run, wasDoneBefore: false) }
             if status.isStalled { return .stalled(run, status.stalled) }
             if signals.isAsked { return .interrupted(run) }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(25))
         }
     }
 }

@@ -58,6 +58,15 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        var connect = connect
+        var allow = allow
+        if connect == "-" {
+            // A parent starts its workers before it knows where it will listen.
+            let lines = Signals.parentLines()
+            guard let first = lines.first else { return }
+            connect = first
+            allow += lines.dropFirst()
+        }
         let address = try Address(connect)
         let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
         let policy = AskPolicy(allowed: allow.map(Self.pair), present: keys.variables)

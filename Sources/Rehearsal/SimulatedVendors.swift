@@ -62,7 +62,9 @@ public final class SimulatedVendors: Sendable {
                 [
                     "object": "list",
                     "data": .array(
-                        Subject.all.map { ["id": JSON($0.name), "object": "model"] }
+                        (Subject.all + [Subject.judge]).map {
+                            ["id": JSON($0.name), "object": "model"]
+                        }
                     ),
                 ]
             )
@@ -100,7 +102,12 @@ public final class SimulatedVendors: Sendable {
         guard isKeyGood(request, vendor) else {
             return Self.error(vendor, 401, "the key is not valid here")
         }
-        let buffer = try await request.body.collect(upTo: Self.bodyBytesMax)
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: Self.bodyBytesMax)
+        } catch is NIOTooManyBytesError {
+            return Self.error(vendor, 413, "the request is larger than \(Self.bodyBytesMax) bytes")
+        }
         guard let asked = Asked(vendor, model: model, body: Array(buffer.readableBytesView)) else {
             return Self.error(vendor, 400, "the request is not understood")
         }
@@ -124,7 +131,7 @@ public final class SimulatedVendors: Sendable {
                 text: text,
                 thought: nil,
                 isBlocked: false,
-                draw: Digest(of: draw.utf8).seed
+                draw: Digest(ofFields: [Array(asked.user.utf8), Array(draw.utf8)]).seed
             )
             return Self.response(200, answer.json)
         }
@@ -146,7 +153,13 @@ public final class SimulatedVendors: Sendable {
     private func isKeyGood(_ request: Request, _ vendor: Vendor) -> Bool {
         switch vendor {
         case .openai: request.headers[.authorization] == "Bearer \(key)"
-        case .anthropic: HTTPField.Name("x-api-key").map { request.headers[$0] == key } ?? false
+        // Anthropic's own clients send either; of both, `x-api-key` counts.
+        case .anthropic:
+            if let given = HTTPField.Name("x-api-key").flatMap({ request.headers[$0] }) {
+                given == key
+            } else {
+                request.headers[.authorization] == "Bearer \(key)"
+            }
         case .gemini: HTTPField.Name("x-goog-api-key").map { request.headers[$0] == key } ?? false
         }
     }

@@ -9,7 +9,9 @@ struct Asked {
 
     /// Nil where the body is not what the vendor's clients send.
     init?(_ vendor: Vendor, model: String?, body: [UInt8]) {
-        guard let json = try? JSON(parsing: body, rules: .vendor) else { return nil }
+        // Nothing is streamed here: a refused request is better than an answer nobody can read.
+        guard let json = try? JSON(parsing: body, rules: .vendor), json["stream"]?.bool != true
+        else { return nil }
         self.body = body
         switch vendor {
         case .openai:
@@ -17,15 +19,16 @@ struct Asked {
                 return nil
             }
             self.model = name
-            system = Self.texts(messages, role: "system")
-            user = Self.texts(messages, role: "user")
+            // Newer models are sent `developer` for the same thing.
+            system = Self.texts(messages, roles: ["system", "developer"])
+            user = Self.texts(messages, roles: ["user"])
         case .anthropic:
             guard let name = json["model"]?.string, let messages = json["messages"]?.array,
                 json["max_tokens"]?.integer != nil
             else { return nil }
             self.model = name
             system = Self.text(json["system"])
-            user = Self.texts(messages, role: "user")
+            user = Self.texts(messages, roles: ["user"])
         case .gemini:
             guard let model, let contents = json["contents"]?.array else { return nil }
             self.model = model
@@ -36,8 +39,8 @@ struct Asked {
         guard !user.isEmpty else { return nil }
     }
 
-    private static func texts(_ messages: [JSON], role: String) -> String {
-        messages.filter { $0["role"]?.string == role }.map { text($0["content"]) }
+    private static func texts(_ messages: [JSON], roles: [String]) -> String {
+        messages.filter { roles.contains($0["role"]?.string ?? "") }.map { text($0["content"]) }
             .joined(separator: "\n")
     }
 
@@ -157,7 +160,7 @@ enum VendorErrors {
             [
                 "error": [
                     "message": JSON(message), "type": JSON(openAIType(status)), "param": .null,
-                    "code": status == 404 ? "model_not_found" : .null,
+                    "code": openAICode(status),
                 ]
             ]
         case .anthropic:
@@ -176,6 +179,14 @@ enum VendorErrors {
         }
     }
 
+    private static func openAICode(_ status: Int) -> JSON {
+        switch status {
+        case 404: "model_not_found"
+        case 429: "rate_limit_exceeded"
+        default: .null
+        }
+    }
+
     private static func openAIType(_ status: Int) -> String {
         switch status {
         case 401: "invalid_request_error"
@@ -189,6 +200,7 @@ enum VendorErrors {
         switch status {
         case 401: "authentication_error"
         case 404: "not_found_error"
+        case 413: "request_too_large"
         case 429: "rate_limit_error"
         case 500...: "api_error"
         default: "invalid_request_error"
@@ -200,6 +212,7 @@ enum VendorErrors {
         case 401: "UNAUTHENTICATED"
         case 404: "NOT_FOUND"
         case 429: "RESOURCE_EXHAUSTED"
+        case 503: "UNAVAILABLE"
         case 500...: "INTERNAL"
         default: "INVALID_ARGUMENT"
         }

@@ -10,11 +10,21 @@ public struct Transaction {
     ///
     /// False where it is in the books already.
     public func register(_ run: RunEntry, spec: Spec) throws(StoreError) -> Bool {
+        let bytes = spec.json.canonicalBytes
+        return try register(run, spec: Digest(of: bytes), bytes: bytes)
+    }
+
+    /// The same for a specification whose canonical JSON and its digest are at hand.
+    public func register(
+        _ run: RunEntry,
+        spec: Digest,
+        bytes: [UInt8]
+    ) throws(StoreError) -> Bool {
         try attempt {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO spec VALUES (?, ?)",
                 arguments: [
-                    spec.digest.hex, String(decoding: spec.json.canonicalBytes, as: UTF8.self),
+                    spec.hex, String(decoding: bytes, as: UTF8.self),
                 ]
             )
             try db.execute(
@@ -24,7 +34,7 @@ public struct Transaction {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    run.id.name, spec.digest.hex, run.label, run.pack, run.kind.rawValue,
+                    run.id.name, spec.hex, run.label, run.pack, run.kind.rawValue,
                     run.isSimulated, run.planned, run.registeredAtMilliseconds,
                     run.asOfMilliseconds, run.confirms?.name, run.doneAtMilliseconds,
                 ]

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 /// The whole cluster in one value: a coordinator, workers, connections that break, processes that
-/// die, and a store that keeps what was committed. Replayed from a seed.
+/// die, and a store that keeps what was committed.
+///
+/// Replayed from a seed.
 struct SimulationTests {
     @Test(arguments: 1...40)
     func `whatever dies, every sample has one record and nothing acknowledged is lost`(
@@ -172,6 +174,7 @@ private struct World {
             StoredRun(
                 run: plan.spec.run,
                 spec: plan.spec,
+                digest: plan.spec.digest,
                 stored: stored,
                 shards: store.shards.values.sorted { $0.shard < $1.shard }
             ),

@@ -20,6 +20,7 @@ final class Child: Sendable {
     private let environment: [String: String]
     private let state = Mutex(Box())
     private let died: @Sendable (String) -> Void
+    private let greeting = Mutex("")
 
     // Foundation's Process is not sendable; it is touched under the lock alone.
     private struct Box: @unchecked Sendable { var state = State() }
@@ -47,6 +48,22 @@ final class Child: Sendable {
         process.terminationHandler = { [weak self] process in self?.ended(process) }
         try process.run()
         state.withLock { $0.state.process = process }
+        let text = greeting.withLock { $0 }
+        if !text.isEmpty { write(text, to: process) }
+    }
+
+    /// Tells the child something on its standard input, and each child that takes its place.
+    func tell(_ lines: [String]) {
+        let text = lines.map { $0 + "\n" }.joined() + "\n"
+        greeting.withLock { $0 = text }
+        if let process = state.withLock({ $0.state.process }) { write(text, to: process) }
+    }
+
+    private func write(_ text: String, to process: Process) {
+        guard let pipe = process.standardInput as? Pipe else { return }
+        do {
+            try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        } catch { died("the \(arguments.first ?? "") process does not listen: \(error)") }
     }
 
     private func ended(_ process: Process) {
@@ -76,18 +93,27 @@ final class Child: Sendable {
     /// Whether the process runs.
     var isRunning: Bool { state.withLock { $0.state.process?.isRunning ?? false } }
 
+    /// Asks the child to finish, and does not wait.
+    func ask() {
+        state.withLock { box in
+            box.state.isEnding = true
+            if let process = box.state.process, process.isRunning { process.terminate() }
+        }
+    }
+
     /// Asks the child to finish and waits for it; kills it after that many seconds.
     func stop(seconds: Double) async {
-        let process = state.withLock { box -> Process? in
+        let (process, wasAsked) = state.withLock { box -> (Process?, Bool) in
+            let wasAsked = box.state.isEnding
             box.state.isEnding = true
-            return box.state.process
+            return (box.state.process, wasAsked)
         }
         guard let process, process.isRunning else { return }
-        process.terminate()
+        if !wasAsked { process.terminate() }
         let end = Clocks.now() + Int(seconds * 1000)
         while process.isRunning, Clocks.now() < end {
             // Cancelled or not, the child has to be waited for.
-            try? await Task.sleep(for: .milliseconds(20))
+            try? await Task.sleep(for: .milliseconds(5))
         }
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }

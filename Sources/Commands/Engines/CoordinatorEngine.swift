@@ -13,7 +13,7 @@ final class CoordinatorEngine: Sendable {
 
     private enum Event: Sendable {
         case link(ConnectionID, LinkEvent)
-        case submit(Spec, Submission, @Sendable (Result<SubmitResult, any Error>) -> Void)
+        case submit(Spec, @Sendable (Result<SubmitResult, any Error>) -> Void)
         case status(@Sendable (StatusReport) -> Void)
         case stop(String)
     }
@@ -70,8 +70,8 @@ final class CoordinatorEngine: Sendable {
                 for event in events {
                     switch event {
                     case .link(let id, let event): try turn.take(event, id, now: Clocks.now())
-                    case .submit(let spec, let submission, let then):
-                        then(Result { try turn.submit(spec, submission) })
+                    case .submit(let spec, let then):
+                        then(Result { try turn.submit(spec) })
                     case .status(let then): then(turn.machine.report(now: Clocks.now()))
                     case .stop(let text): goodbye = text
                     }
@@ -86,9 +86,9 @@ final class CoordinatorEngine: Sendable {
     }
 
     /// Enters a specification, or finds the run that it registers.
-    func submit(_ spec: Spec, _ submission: Submission) async throws -> SubmitResult {
+    func submit(_ spec: Spec) async throws -> SubmitResult {
         try await withCheckedThrowingContinuation { continuation in
-            mailbox.put(.submit(spec, submission) { continuation.resume(with: $0) })
+            mailbox.put(.submit(spec) { continuation.resume(with: $0) })
         }
     }
 
@@ -125,8 +125,18 @@ private struct Turn: Sendable {
 
     mutating func load(_ run: RunID, now: Moment) throws {
         guard !machine.knows(run) else { return }
-        let spec = try store.spec(of: run)
-        specs[spec.digest] = Array(try store.specText(of: run).utf8)
+        let bytes = Array(try store.specText(of: run).utf8)
+        try load(run, spec: try store.spec(of: run), bytes: bytes, now: now)
+    }
+
+    /// Takes a run up.
+    ///
+    /// `bytes` are the specification's canonical JSON: of a large pack, encoding them once more for
+    /// each digest took longer than the first reply.
+    private mutating func load(_ run: RunID, spec: Spec, bytes: [UInt8], now: Moment) throws {
+        guard !machine.knows(run) else { return }
+        let digest = Digest(of: bytes)
+        specs[digest] = bytes
         let plan = Plan(spec)
         var stored = SampleSet(in: 0..<plan.samples)
         for sample in try store.storedSamples(of: run) { stored.insert(sample) }
@@ -143,6 +153,7 @@ private struct Turn: Sendable {
             StoredRun(
                 run: run,
                 spec: spec,
+                digest: digest,
                 stored: stored,
                 counts: .init(
                     stored: totals.stored,
@@ -179,9 +190,11 @@ private struct Turn: Sendable {
 
     mutating func submit(
         _ spec: Spec,
-        _ submission: Submission
+        _ submission: Submission? = nil
     ) throws -> CoordinatorEngine.SubmitResult {
-        let run = spec.run
+        let bytes = spec.json.canonicalBytes
+        let digest = Digest(of: bytes)
+        let run = Spec.run(of: digest)
         let now = Clocks.wallMilliseconds()
         let entry = RunEntry(
             id: run,
@@ -191,13 +204,13 @@ private struct Turn: Sendable {
             isSimulated: spec.isSimulated,
             planned: Plan(spec).samples,
             registeredAtMilliseconds: now,
-            asOfMilliseconds: submission.asOfMilliseconds ?? now,
-            confirms: submission.confirms
+            asOfMilliseconds: submission?.asOfMilliseconds ?? now,
+            confirms: submission?.confirms
         )
         let isNew = try store.commit { transaction throws(StoreError) in
-            try transaction.register(entry, spec: spec)
+            try transaction.register(entry, spec: digest, bytes: bytes)
         }
-        try load(run, now: Clocks.now())
+        try load(run, spec: spec, bytes: bytes, now: Clocks.now())
         return .init(run: run, isNew: isNew)
     }
 

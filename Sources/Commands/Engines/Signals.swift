@@ -29,6 +29,20 @@ final class Signals: @unchecked Sendable {
     /// Whether anything has been heard.
     var isAsked: Bool { count.load(ordering: .relaxed) > 0 }
 
+    /// The bytes of what a parent tells its worker, at most.
+    static let parentBytesMax = 1 << 20
+
+    /// What the parent writes to standard input up to an empty line; empty where it is gone.
+    static func parentLines() -> [String] {
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while !bytes.suffix(2).elementsEqual([0x0a, 0x0a]) {
+            guard bytes.count < parentBytesMax, read(STDIN_FILENO, &byte, 1) == 1 else { return [] }
+            bytes.append(byte)
+        }
+        return bytes.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Calls `ended` when the parent's end of standard input closes: the parent is gone.
     static func followParent(_ ended: @escaping @Sendable () -> Void) {
         let isStarted = EngineThread.start {

@@ -21,6 +21,9 @@ final class WorkerEngine: Sendable {
         var isFailure: Bool
     }
 
+    /// Events that are dealt with before slots are filled again.
+    static let partMax = 8
+
     private let mailbox = Mailbox<Event>()
     private let address: Address
     private let protection: Protection
@@ -63,8 +66,14 @@ final class WorkerEngine: Sendable {
         connect()
         while true {
             let wait = state.nextWake(after: Clocks.now())
-            for event in mailbox.take(until: wait) { state.take(event, now: Clocks.now()) }
-            if let end = state.act(now: Clocks.now()) { return end }
+            // A wave of replies is dealt with in small parts, so that the first free slots are
+            // filled before the last reply has been scored.
+            var events = mailbox.take(until: wait)[...]
+            repeat {
+                for event in events.prefix(Self.partMax) { state.take(event, now: Clocks.now()) }
+                events = events.dropFirst(Self.partMax)
+                if let end = state.act(now: Clocks.now()) { return end }
+            } while !events.isEmpty
         }
     }
 
