@@ -6,13 +6,13 @@ import Bench
 /// in one transaction, and only then sends what it returns to send. So nothing is acknowledged
 /// or granted that is not on disk.
 public struct Coordinator: Sendable {
-    private let leaderEpoch: Int
-    private let terms: Terms
-    private var peers: [ConnectionID: Peer] = [:]
-    private var runs: [RunBook] = []
-    private var places: [RunID: Int] = [:]
-    private var effects: [CoordinatorEffect] = []
-    private var isClosing = false
+    let leaderEpoch: Int
+    let terms: Terms
+    var peers: [ConnectionID: Peer] = [:]
+    var runs: [RunBook] = []
+    var places: [RunID: Int] = [:]
+    var effects: [CoordinatorEffect] = []
+    var isClosing = false
 
     /// Peers that may be connected at once.
     public static let peersMax = 512
@@ -20,7 +20,7 @@ public struct Coordinator: Sendable {
     public static let runsMax = 64
 
     /// One peer on one connection.
-    private struct Peer {
+    struct Peer {
         var role: PeerRole?
         var instance = ""
         var name = ""
@@ -364,102 +364,5 @@ extension Coordinator {
             return
         }
         effects.append(.sendSpec(id, digest))
-    }
-}
-
-// MARK: Granting
-
-extension Coordinator {
-    /// One shard a worker and round, so that an early worker does not take all of a small run.
-    private mutating func grant(now: Moment) {
-        var isGranting = true
-        while isGranting {
-            isGranting = false
-            for id in peers.keys.sorted() where grantOne(to: id, now: now) { isGranting = true }
-        }
-    }
-
-    private mutating func grantOne(to id: ConnectionID, now: Moment) -> Bool {
-        guard let peer = peers[id], var wants = peer.wants, wants.samples > 0, !peer.isDraining
-        else { return false }
-        guard let choice = choose(for: peer, now: now) else { return false }
-        let place = choice.place
-        guard
-            let grant = runs[place].grant(
-                model: choice.model,
-                to: peer.instance,
-                now: now,
-                leaseMilliseconds: terms.leaseMilliseconds
-            )
-        else { return false }
-        wants.samples -= grant.wanted.count
-        peers[id]?.wants = wants
-        effects.append(.commit(.grant(grant.lease, holder: peer.instance)))
-        effects.append(.send(id, .grant(grant)))
-        return true
-    }
-
-    /// The model with the fewest samples under lease, of the oldest run that has one: all models
-    /// of a run go forward together, so that none is asked hours after the others.
-    private func choose(for peer: Peer, now: Moment) -> (place: Int, model: Int)? {
-        for place in runs.indices where !runs[place].isDone {
-            let run = runs[place]
-            let models = run.plan.spec.roster.models.indices.filter { model in
-                let id = ModelID(run: run.id, model: model)
-                return run.hasReady(model, at: now) && peer.incapable[id] == nil
-                    && peer.wants?.without.contains(id) == false
-            }
-            let least = models.min { run.leasedSamples(of: $0) < run.leasedSamples(of: $1) }
-            if let least { return (place, least) }
-        }
-        return nil
-    }
-}
-
-// MARK: Status
-
-extension Coordinator {
-    /// How far everything is.
-    public func report(now: Moment) -> StatusReport {
-        let workers = peers.sorted { $0.key < $1.key }.map(\.value).filter { $0.role == .worker }
-        return StatusReport(
-            runs: runs.map { status(of: $0, workers: workers) },
-            workers: workers.map { worker in
-                let leases = runs.reduce(0) { total, run in
-                    total
-                        + run.leased.count { run.holder(of: $0)?.instance == worker.instance }
-                }
-                return .init(name: worker.name, leases: leases, delivered: worker.delivered)
-            }
-        )
-    }
-
-    private func status(of run: RunBook, workers: [Peer]) -> StatusReport.RunStatus {
-        let models = run.plan.spec.roster.models
-        let waiting = models.indices.filter(run.hasWaiting)
-        let stalled: [StatusReport.Stall] = waiting.compactMap { model in
-            let id = ModelID(run: run.id, model: model)
-            let reasons = workers.map { $0.incapable[id] }
-            guard !reasons.isEmpty, !reasons.contains(nil) else { return nil }
-            return .init(model: models[model].id, reason: reasons.compactMap(\.self).last ?? "")
-        }
-        let counts = run.counts
-        return .init(
-            run: run.id,
-            label: run.plan.spec.label,
-            planned: run.plan.samples,
-            stored: counts.stored,
-            failed: counts.failed,
-            leased: run.leased.count,
-            quarantined: counts.quarantined,
-            retries: counts.retries,
-            alternates: counts.alternates,
-            nanodollars: counts.nanodollars,
-            costUnknown: counts.costUnknown,
-            isDone: run.isDone,
-            stalled: stalled,
-            isStalled: !run.isDone && run.leased.isEmpty && !waiting.isEmpty
-                && stalled.count == waiting.count
-        )
     }
 }

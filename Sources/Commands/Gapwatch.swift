@@ -33,27 +33,22 @@ extension Gapwatch {
     ///
     /// An error is one sentence on standard error and exit code 1.
     package static func start() async {
+        let command: any ParsableCommand
+        do { command = try parseAsRoot() } catch { exit(withError: error) }
         do {
-            var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
+                var command = command
                 try command.run()
             }
-        } catch let error as ExitCode {
+        } catch let error where error is ExitCode || error is CleanExit {
+            exit(withError: error)
+        } catch let error as ValidationError {
             exit(withError: error)
         } catch {
-            let text = "\(error)"
-            guard isOurs(error) else { exit(withError: error) }
-            Output.warn("gapwatch: \(text)")
+            Output.warn("gapwatch: \(error)")
             exit(withError: ExitCode.failure)
         }
-    }
-
-    /// Errors of the parser have a text of their own, with the usage below it.
-    private static func isOurs(_ error: any Error) -> Bool {
-        !"\(type(of: error))".contains("CommandError\u{0}")
-            && exitCode(for: error) == .failure && !(error is CleanExit)
-            && !(error is ValidationError)
     }
 }

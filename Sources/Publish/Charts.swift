@@ -67,18 +67,24 @@ enum Charts {
         kind == .changedUnconfirmed ? "unconfirmed" : Figures.words(kind)
     }
 
+    /// The end of an axis that holds every interval of all series: one scale, so that charts
+    /// beside each other can be compared.
+    static func limit(of lines: [RunReport.Line]) -> Double {
+        let points = lines.flatMap(\.segments).flatMap(\.points)
+        let reach = points.map { max(abs($0.gap.interval.lower), abs($0.gap.interval.upper)) }
+        return min(1, (max(0.2, reach.max() ?? 1) * 10).rounded(.up) / 10)
+    }
+
     /// A series with its interval band.
     ///
     /// Segments are never joined.
-    static func series(_ line: RunReport.Line) -> String {
+    static func series(_ line: RunReport.Line, limit: Double) -> String {
         let width = 360
         let height = 170
         let left = 44
         let bottom = height - 26
         let top = 10
         let points = line.segments.flatMap(\.points)
-        let reach = points.map { max(abs($0.gap.interval.lower), abs($0.gap.interval.upper)) }
-        let limit = min(1, ((max(0.2, reach.max() ?? 1)) * 10).rounded(.up) / 10)
         func y(_ value: Double) -> Int {
             top + Int(((limit - value) / (2 * limit) * Double(bottom - top)).rounded())
         }

@@ -14,6 +14,7 @@ package enum ReportPage {
 
     private static func values(of report: RunReport) -> [String: Any] {
         let name = report.label.isEmpty ? report.run : "\(report.run), \(report.label)"
+        let limit = Charts.limit(of: report.series)
         let flags = report.rows.filter {
             [.regressed, .improved, .changedUnconfirmed].contains($0.verdict.kind)
         }
@@ -34,7 +35,8 @@ package enum ReportPage {
             "series": report.series.map { line -> [String: Any] in
                 [
                     "model": line.model, "metric": line.metric,
-                    "breaks": line.segments.flatMap(\.breaks), "chart": Charts.series(line),
+                    "breaks": line.segments.flatMap(\.breaks),
+                    "chart": Charts.series(line, limit: limit),
                 ]
             },
             "outcomes": outcomes(report).map(\.words), "counts": counts(report),
