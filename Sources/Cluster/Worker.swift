@@ -112,7 +112,16 @@ public struct Worker: Sendable {
         session = .away
         unsent = unacked.map(\.delivery) + unsent
         unacked.removeAll()
-        lostAt = lostAt ?? now
+        let since = lostAt ?? now
+        lostAt = since
+        guard now - since < identity.patienceMilliseconds else {
+            stop(
+                "the coordinator at \(identity.address) closes every connection: is this "
+                    + "worker's certificate one that it trusts?",
+                isFailure: true
+            )
+            return
+        }
         reconnect(now: now)
     }
 

@@ -42,8 +42,8 @@ struct RunSession {
             try then(.done(result.run, wasDoneBefore: true))
             return
         }
-        for child in children { child.tell([address.description] + spec.pairs) }
         let signals = Signals {}
+        for child in children { child.tell([address.description] + spec.pairs) }
         let end = try await watch(engine, result.run, signals, failure)
         for child in children { child.ask() }
         if case .interrupted = end {

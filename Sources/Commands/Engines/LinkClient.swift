@@ -105,7 +105,12 @@ final class LinkClient: Sendable {
         case .fault(let error): fail(error)
         case .closed:
             state.withLock { $0.isClosed = true }
-            fail(CommandError("\(address) closed the connection"))
+            fail(
+                CommandError(
+                    "\(address) closed the connection: is this side's certificate one that it "
+                        + "trusts?"
+                )
+            )
         }
     }
 
