@@ -272,7 +272,9 @@ public struct Worker: Sendable {
         var without = Set(incapable.keys)
         for (model, load) in loads() {
             useful += min(load.samples, load.limit)
-            if load.queued >= max(load.limit, Plan.cellsPerShard) { without.insert(model) }
+            // Two windows ahead: a grant takes a commit, and with less in hand a fast model waited
+            // for it.
+            if load.queued >= max(2 * load.limit, 2 * Plan.cellsPerShard) { without.insert(model) }
         }
         let backlog = unsent.count + unacked.count
         let target = identity.slots + identity.slots / 2
