@@ -79,7 +79,10 @@ struct Opening {
     private mutating func stripStart() {
         let start = bytes.firstIndex(where: Self.isLetter) ?? bytes.count
         // Quotation marks around the whole reply mean nothing; around its first words they do.
-        if bytes[..<start].contains(Self.quote),
+        if start > 0, bytes[start - 1] == Self.apostrophe, let close = closingApostrophe(start) {
+            bytes[close] = Self.quote
+            startsQuoted = true
+        } else if bytes[..<start].contains(Self.quote),
             let close = bytes[start...].firstIndex(of: Self.quote),
             bytes[close...].contains(where: Self.isLetter)
         {
@@ -88,8 +91,17 @@ struct Opening {
         bytes.removeFirst(start)
     }
 
+    /// Where single quotation marks close with text behind them, told from the apostrophes of
+    /// «can't» by the mark before them.
+    private func closingApostrophe(_ start: Int) -> Int? {
+        let close = bytes[start...].indices.first { place in
+            bytes[place] == Self.apostrophe && ",.!?".utf8.contains(bytes[place - 1])
+        }
+        return close.flatMap { bytes[$0...].contains(where: Self.isLetter) ? $0 : nil }
+    }
+
     private mutating func stripGreeting() {
-        guard !startsQuoted else { return }
+        guard !startsQuoted, !Salutation.stands(in: bytes, at: 0) else { return }
         for greeting in Self.greetings where bytes.starts(with: greeting) {
             if bytes.count > greeting.count, Self.isLetter(bytes[greeting.count]) { continue }
             let end = bytes.prefix(48).firstIndex { ",!.\n:".utf8.contains($0) }

@@ -2,7 +2,7 @@ extension RefusalPhrases {
     mutating func addGerman() {
         // The verb stands last: «ich kann dir bei dieser Sache leider nicht helfen».
         add(
-            "ich kann|kann ich|wir konnen|konnen wir|ich werde|werde ich|ich mochte|mochte ich"
+            "ich kann|kann ich|ich werde|werde ich|ich mochte|mochte ich"
                 + "|ich darf|darf ich|ich bin|bin ich|ich will|will ich",
             closers: "helf|weiterhelf|unterstutz|erstell|schreib|nachkomm|erfull|behilflich"
                 + "|beantwort|tun|mach|liefer|verfass|bereitstell|anbiet|geb|mitwirk|teilnehm"
@@ -33,13 +33,14 @@ extension RefusalPhrases {
             "je ne peux|je ne pourrai|je ne pourrais|je ne puis|je ne suis pas en mesure"
                 + "|je ne suis pas capable|je ne suis pas autorise|je ne suis pas dispose"
                 + "|je ne vais pas|je ne saurais|je ne souhaite pas|je ne veux pas|je ne dois pas"
-                + "|je prefere ne pas|nous ne pouvons|je suis dans l'impossibilite",
+                + "|je prefere ne pas|je suis dans l'impossibilite",
             closers: "aide|aider|fourni|ecri|redig|repond|creer|satisf|donner|faire|produi"
                 + "|assist|particip|gener|acced|propos|apport|encourag|poursuiv|continu|traiter"
                 + "|soutenir|partag|discut|execut|accompli|expliqu|conform",
             idioms: " m'empecher| pas m'empecher| que | qu'| pas croire",
             reach: 48
         )
+        add("je ne peux pas|je ne veux pas", closers: "le faire", reach: 2, standsAlone: true)
         add("je dois|je me dois de|je suis oblige de", closers: "refus|declin", reach: 30)
         add("je refuse|je decline|contre mes principes|contraire a mes")
         addDeliveries("voici|voila|ci-dessous", idioms: " pourquoi| la raison| les raisons")
@@ -49,12 +50,13 @@ extension RefusalPhrases {
         add(
             "no puedo|no podre|no podria|no voy a|no me es posible|no estoy en condiciones de"
                 + "|no soy capaz de|no estoy autorizado|no estoy autorizada|no estoy dispuesto"
-                + "|no estoy dispuesta|no quiero|no debo|no podemos|prefiero no",
+                + "|no estoy dispuesta|no quiero|no debo|prefiero no",
             closers: "ayud|proporcion|escrib|crear|crea |cumpl|gener|ofrec|respond|hacer|redact"
                 + "|asist|particip|dar|brind|produc|elabor|facilit|complet|apoy|continu|seguir"
                 + "|acced|compart|explic|describ|atender|colabor|realiz|satisfac|preparar",
             idioms: " evitar| esperar| creer| dejar de| negar| sino",
-            reach: 44
+            reach: 44,
+            standsAlone: true
         )
         add("debo|tengo que", closers: "rechaz|negarme|declin", reach: 30)
         add("me niego|rechazo esta|rechazo tu|va en contra de mis|en contra de mis principios")

@@ -16,6 +16,8 @@ struct RefusalPhrases: Sendable {
         var reach = 0
         /// Whether it refuses only as the first words of a sentence.
         var isAtStart = false
+        /// Whether it refuses without a closer too, where its sentence ends: «I can't.» does.
+        var standsAlone = false
     }
 
     /// A phrase that delivers what was asked for.
@@ -59,7 +61,8 @@ struct RefusalPhrases: Sendable {
         negations: String = "",
         idioms: String = "",
         reach: Int = 0,
-        isAtStart: Bool = false
+        isAtStart: Bool = false,
+        standsAlone: Bool = false
     ) {
         for opener in Self.list(openers) {
             phrases[Int(opener[0])].append(
@@ -69,7 +72,8 @@ struct RefusalPhrases: Sendable {
                     closers: Self.list(closers),
                     idioms: Self.list(idioms),
                     reach: reach,
-                    isAtStart: isAtStart
+                    isAtStart: isAtStart,
+                    standsAlone: standsAlone
                 )
             )
         }

@@ -24,10 +24,12 @@ public enum Scoring {
     public static func needsJudge(_ reply: Reply) -> Scored? {
         if let scored = facts(of: reply) { return scored }
         let answer = Answer(reply)
-        if answer.isCutOff { return Scored(.truncated, "cut off inside the response block") }
-        if answer.text.isBlank { return Scored(.unparsed, "the response block is empty") }
+        if answer.isCutOff { return Scored(.truncated, cutOff) }
+        if answer.text.isBlank { return Scored(.unparsed, "an empty answer") }
         return nil
     }
+
+    static let cutOff = "cut off before its answer ended"
 
     /// What the reply's fields decide, its words unread; nil where they decide nothing.
     static func facts(of reply: Reply) -> Scored? {

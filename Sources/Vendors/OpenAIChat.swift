@@ -64,15 +64,17 @@ enum OpenAIChat {
             reasoning: content.reasoning,
             usage: usage
         )
-        if let refusal = content.refusal {
-            reply.stop = .refusalByModel
-            reply.refusal = Reply.Refusal(explanation: refusal, source: .modelText)
-        } else if reply.stop == .filteredOutput {
+        // A filter that withheld the reply may leave words of its own where a refusal would stand.
+        if reply.stop == .filteredOutput {
             let filters = choice["content_filter_results"].map(ContentFilter.tripped) ?? []
             reply.refusal = Reply.Refusal(
                 category: filters.isEmpty ? finish : filters.joined(separator: ","),
+                explanation: content.refusal,
                 source: .outputClassifier
             )
+        } else if let refusal = content.refusal {
+            reply.stop = .refusalByModel
+            reply.refusal = Reply.Refusal(explanation: refusal, source: .modelText)
         } else if reply.stop == .refusalByModel {
             reply.refusal = Reply.Refusal(category: finish, source: .modelText)
         }

@@ -163,6 +163,20 @@ struct OpenAIChatTests {
         #expect(reply.refusal == .init(category: "violence", source: .outputClassifier))
     }
 
+    @Test func `a filter wins over the words that stand where a refusal would`() throws {
+        let message = #"{"content":null,"refusal":"Withheld."}"#
+        let reply = try reply(choice(message, finish: #""content_filter""#))
+        #expect(reply.stop == .filteredOutput)
+        #expect(
+            reply.refusal
+                == .init(
+                    category: "content_filter",
+                    explanation: "Withheld.",
+                    source: .outputClassifier
+                )
+        )
+    }
+
     @Test func `content in parts is read, unknown parts are passed over`() throws {
         let message = #"""
             {"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},
@@ -208,6 +222,13 @@ struct OpenAIChatTests {
 
     @Test func `a vendor that leaves the output out is read from the total`() {
         #expect(OpenAIChat.usage(["prompt_tokens": 10, "total_tokens": 14]).outputTotal == 4)
+    }
+
+    @Test func `a cache is counted where DeepSeek and OpenRouter write it`() {
+        let usage = OpenAIChat.usage([
+            "prompt_tokens": 50, "prompt_cache_hit_tokens": 30, "cache_creation_input_tokens": 5,
+        ])
+        #expect(usage == Usage(inputFresh: 15, cacheRead: 30, cacheWrite: 5))
     }
 
     @Test func `absurd token counts are unknown`() {

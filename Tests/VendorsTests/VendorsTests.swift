@@ -14,6 +14,27 @@ struct VendorsTests {
         ),
     ]
 
+    @Test(arguments: Fixtures.matrix)
+    func `every kind of response of every vendor is read as what it is`(example: Fixtures.Case) {
+        let result = Fixtures.read(
+            example.vendor,
+            example.status,
+            example.body,
+            example.headers
+        )
+        switch example.expected {
+        case .reply(let stop, let text, let source):
+            #expect(result.reply?.stop == stop)
+            #expect(result.reply?.text == text)
+            #expect(result.reply?.refusal?.source == source)
+            #expect(result.reply?.usage == Usage())
+        case .failure(let kind, let wait):
+            #expect(result.failure?.kind == kind)
+            #expect(result.failure?.waitMilliseconds == wait)
+            #expect(result.failure?.status == example.status)
+        }
+    }
+
     @Test func `the same inputs give the same bytes`() {
         let messages = [Message(role: .user, text: "q")]
         for vendor in Vendor.allCases {
