@@ -51,7 +51,7 @@ let package = Package(
         // Doors: where it is done.
         .target(
             name: "Packs",
-            dependencies: ["Bench", .product(name: "Yams", package: "Yams"), mustache],
+            dependencies: ["Bench", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
         .target(

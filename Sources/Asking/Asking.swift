@@ -30,18 +30,21 @@ public struct Asking: Sendable {
     /// The tokens that a judge may answer with, unless the roster says otherwise.
     public static let judgeTokensMax = 1024
 
-    /// A sample that has not been asked, in a run; `nowMilliseconds` is wall time since 1970.
+    /// A sample that has not been asked; `nowMilliseconds` is wall time since 1970.
     public init(
         _ sample: Sample,
         of plan: Plan,
-        run: RunID,
         nowMilliseconds: Int64,
         retries: RetryPolicy = .standard
     ) {
         self.plan = plan
         self.sample = sample
         key = plan.key(of: sample)
-        draw = Digest(ofFields: [Array(run.name.utf8), key.bytes])
+        // By label and seed, not by the run's name: that covers the port of a rehearsal's server,
+        // and the same rehearsal would draw anew each time.
+        draw = Digest(ofFields: [
+            Array(plan.spec.label.utf8), Array("\(plan.spec.seed)".utf8), key.bytes,
+        ])
         askedAtMilliseconds = nowMilliseconds
         self.retries = retries
     }

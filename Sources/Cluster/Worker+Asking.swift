@@ -63,7 +63,7 @@ extension Worker {
         models[model.id]?.start()
         accounts[Self.account(of: model)]?.start()
         asks[id] = (lease, next, model)
-        effects.append(.ask(id, plan, sample, lease.run))
+        effects.append(.ask(id, plan, sample))
         return true
     }
 

@@ -53,7 +53,7 @@ public enum WorkerEffect: Sendable {
     /// Close the connection; `disconnected` follows.
     case disconnect
     /// Ask a sample of a plan; `finished` follows.
-    case ask(AskID, Plan, Sample, RunID)
+    case ask(AskID, Plan, Sample)
     /// Tell the operator.
     case log(String)
     /// End the process.

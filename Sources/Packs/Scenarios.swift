@@ -18,7 +18,7 @@ enum Scenarios {
     static func read(_ file: String) throws(PackError) -> [ScenarioLine] {
         var scenarios: [ScenarioLine] = []
         var lines: [String: Int] = [:]
-        let bytes = Array(try Disk.text(at: file).utf8)
+        let bytes = Array(try Disk.text(at: file, bytesMax: Disk.tableBytesMax).utf8)
         for (index, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
             .enumerated()
         {
@@ -67,7 +67,7 @@ enum Scenarios {
             values[member.key] = text
         }
         guard let id = values["id"] else { throw error("id", "is missing") }
-        guard Spelling.isName(id, slashes: false) else {
+        guard Spelling.isName(id) else {
             throw error("id", "\"\(id)\" is no name: lower-case letters, digits, `.`, `_`, `-`")
         }
         if let cluster = values["cluster"], cluster.isEmpty {

@@ -199,7 +199,9 @@ package enum Terminal {
         _ paint: Paint
     ) -> [String] {
         let rows = ranked(report, metric)
-        let hasBars = width >= barsWidthMin
+        // A bar is worth less than the name that it stands beside.
+        let names = rows.map { Text.width($0.model) }.max() ?? 0
+        let hasBars = width >= max(barsWidthMin, names + 98)
         let hasVerdict = width >= verdictWidthMin
         let hasMissing = rows.contains { row in
             guard case .success(let gap) = row.gap else { return false }

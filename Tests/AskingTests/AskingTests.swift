@@ -10,7 +10,6 @@ struct AskingTests {
         let asking = Asking(
             plan.sample(0),
             of: plan,
-            run: plan.spec.run,
             nowMilliseconds: 1_000
         )
         return (asking, plan)

@@ -208,7 +208,7 @@ private struct World {
         case .connect(let wait): sites[index].connectAt = now + wait
         case .send(let bytes): deliver(bytes, from: index)
         case .disconnect: cut(index)
-        case .ask(let id, let plan, let sample, _):
+        case .ask(let id, let plan, let sample):
             let wait = 25 + generator.below(300)
             sites[index].asks.append((now + wait, id, plan, sample))
         case .log: break

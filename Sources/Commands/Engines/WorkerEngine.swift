@@ -156,11 +156,10 @@ final class WorkerEngine: Sendable {
                 case .connect(let wait): connectAt = now + wait
                 case .send(let bytes): connection?.send(bytes)
                 case .disconnect: connection?.close()
-                case .ask(let id, let plan, let sample, let run):
+                case .ask(let id, let plan, let sample):
                     let asking = Asking(
                         sample,
                         of: plan,
-                        run: run,
                         nowMilliseconds: Clocks.wallMilliseconds()
                     )
                     asks[id] = asking
