@@ -57,7 +57,7 @@ extension Pack {
         if case .judge(let judge) = scorer, judge.pieces.count != scenarios.count {
             throw FieldError("scorer.pieces", "one list a scenario is needed")
         }
-        for metric in metrics where arm(metric.minuend) == nil || arm(metric.subtrahend) == nil {
+        for metric in metrics where metric.arms.contains(where: { arm($0) == nil }) {
             throw FieldError("metrics", "\"\(metric.id)\" names an arm that the pack has not")
         }
     }
@@ -162,31 +162,5 @@ extension Scorer {
             self = .judge(JudgePrompt(version: version, pieces: pieces, labels: labels))
         case let other: throw FieldError("scorer.kind", "there is no scorer \"\(other)\"")
         }
-    }
-}
-
-extension Metric {
-    /// The metric as the wire and the store keep it.
-    public var json: JSON {
-        [
-            "id": JSON(id), "counts": JSON(counts.rawValue), "minuend": JSON(minuend),
-            "subtrahend": JSON(subtrahend), "worse": JSON(worse.rawValue),
-            "unparsed": JSON(unparsed.rawValue),
-            "minimumEffectPoints": JSON(minimumEffectPoints), "marginPoints": JSON(marginPoints),
-        ]
-    }
-
-    /// Reads what `json` wrote.
-    public init(json: JSON) throws(FieldError) {
-        self.init(
-            id: try json.text("id"),
-            counts: try json.choice("counts", of: Outcome.self),
-            minuend: try json.text("minuend"),
-            subtrahend: try json.text("subtrahend"),
-            worse: try json.choice("worse", of: Direction.self),
-            unparsed: try json.choice("unparsed", of: UnparsedPolicy.self),
-            minimumEffectPoints: json["minimumEffectPoints"]?.double ?? 5,
-            marginPoints: json["marginPoints"]?.double ?? 5
-        )
     }
 }

@@ -10,7 +10,8 @@ package struct Gapwatch: AsyncParsableCommand {
         subcommands: [
             RehearseCommand.self, RunCommand.self, PlanCommand.self, CoordinatorCommand.self,
             WorkerCommand.self, SubmitCommand.self, StatusCommand.self, GapsCommand.self,
-            SeriesCommand.self, CompareCommand.self, CheckCommand.self, ReportCommand.self,
+            SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
+            Accepting.Reject.self, Accepting.Accept.self, ReportCommand.self,
             ExportCommand.self, ImportCommand.self, DoctorCommand.self, SimulateCommand.self,
         ]
     )

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bench
 import Foundation
 import Link
+import Packs
 import Store
 
 /// Which store.
@@ -20,6 +21,20 @@ struct StoreOptions: ParsableArguments {
     }
 
     func forReading() throws -> Store { try Store.openForReading(at: resolved) }
+}
+
+/// What counts as a regression.
+struct PolicyOptions: ParsableArguments {
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp(
+            "Levels and thresholds (docs/statistics.md); the pack's own by default.",
+            valueName: "file"
+        )
+    )
+    var path: String?
+
+    func policy() throws -> Policy { try path.map { try Packs.policy(at: $0) } ?? Policy() }
 }
 
 /// How the connection between coordinator and workers is protected.

@@ -15,6 +15,7 @@ struct GapsCommand: AsyncParsableCommand {
     var run = "latest"
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var policy: PolicyOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(help: "With --json: what was measured and nothing of when, where and for how much.")
@@ -22,7 +23,8 @@ struct GapsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try store.forReading()
-        let report = try ReportBuilder(store: store).report(on: store.run(named: run))
+        let builder = ReportBuilder(store: store, policy: try policy.policy())
+        let report = try builder.report(on: store.run(named: run))
         if output.json, measuredOnly {
             Output.print(report.measuredJSON)
         } else {
@@ -84,101 +86,6 @@ struct SeriesCommand: AsyncParsableCommand {
             Output.print(Terminal.runs(runs.map(\.line), width: Output.width))
             Output.print(Terminal.series(report, width: Output.width, color: Output.isColored))
         }
-    }
-}
-
-/// The command `gapwatch compare`.
-struct CompareCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "compare",
-        abstract: "Compare two runs, paired by scenario."
-    )
-
-    @Argument(help: "The run before.")
-    var before: String
-
-    @Argument(help: "The run after.")
-    var after: String
-
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        let store = try store.forReading()
-        let old = try store.run(named: before)
-        let new = try store.run(named: after)
-        guard old.id != new.id else { throw CommandError("\(old.id) is compared with itself") }
-        guard old.pack == new.pack else {
-            throw CommandError(
-                "\(old.id) is of the pack \(old.pack) and \(new.id) of \(new.pack): runs of "
-                    + "different packs do not compare"
-            )
-        }
-        let report = try ReportBuilder(store: store).report(on: new, against: old)
-        if output.json {
-            Output.print(report.json)
-        } else {
-            Output.print(
-                Terminal.comparison(
-                    report,
-                    before: old.id.name,
-                    width: Output.width,
-                    color: Output.isColored
-                )
-            )
-        }
-    }
-}
-
-/// The command `gapwatch check`.
-struct CheckCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Say whether a run is worse than the runs before it.",
-        discussion: """
-            Silent when nothing has changed. Exit codes: 0 pass, 1 error, 2 something has \
-            regressed, 3 nothing can be said yet (inconclusive, or a change that a confirmation \
-            run has to decide).
-            """
-    )
-
-    @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
-    var run = "latest"
-
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        let store = try store.forReading()
-        let entry = try store.run(named: run)
-        let report = try ReportBuilder(store: store).report(on: entry)
-        let flagged = report.rows.filter { row in
-            switch row.verdict.kind {
-            case .regressed, .improved, .changedUnconfirmed, .inconclusive: true
-            case .equivalent, .first: false
-            }
-        }
-        if output.json {
-            Output.print(report.json)
-        } else {
-            for row in flagged {
-                Output.print(
-                    Terminal.line(of: row, color: Output.isColored)
-                )
-            }
-        }
-        if entry.doneAtMilliseconds == nil {
-            Output.warn(
-                "\(entry.id) is not finished: \(report.books.stored) of "
-                    + "\(report.books.planned) samples have a record"
-            )
-            throw Exit.inconclusive
-        }
-        if report.rows.contains(where: { $0.verdict.kind == .regressed }) { throw Exit.regression }
-        let isOpen = flagged.contains {
-            $0.verdict.kind == .inconclusive || $0.verdict.kind == .changedUnconfirmed
-        }
-        if isOpen { throw Exit.inconclusive }
     }
 }
 

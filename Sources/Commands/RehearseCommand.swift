@@ -232,11 +232,7 @@ private struct Stage {
             let isShown = (gap.qValue ?? gap.pValue) < 0.05 && (gap.estimate > 0) == (now >= 0)
             seen = isShown ? "a gap" : "no gap"
         }
-        switch row.verdict.kind {
-        case .regressed, .improved, .changedUnconfirmed:
-            seen += ", \(Figures.words(row.verdict.kind))"
-        case .equivalent, .inconclusive, .first: seen += ", no flag"
-        }
+        seen += row.verdict.isFlagged ? ", \(Figures.words(row.verdict.kind))" : ", no flag"
         return RunReport.Planted(
             model: row.model,
             truth: now,

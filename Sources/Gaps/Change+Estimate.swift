@@ -36,12 +36,17 @@ extension Change {
         guard values.clusters > 1 else { throw .oneCluster(pairs: shared.count) }
 
         let replicates = shared.reduce(0) { $0 + $1.replicates } / Double(shared.count)
-        let interval = Interval.clusteredBonettPrice(values, replicates: replicates, limit: 2)
+        let interval = Interval.clusteredBonettPrice(
+            values,
+            replicates: replicates,
+            limit: 2 * metric.scale,
+            scale: metric.scale
+        )
         let flips = shared.indices.map {
             SignFlip.Difference(
                 cluster: values.clusterIndices[$0],
                 exact: shared[$0].exact,
-                value: shared[$0].value
+                value: shared[$0].value / metric.scale
             )
         }
         var pValue = SignFlip.pValue(of: flips).twoSided

@@ -45,11 +45,22 @@ public struct Verdict: Sendable, Hashable {
     public var isWorse: Bool?
     /// The evidence in one sentence.
     public var reason: String
+    /// Why the data cannot carry a verdict; empty where they can.
+    public var gates: [Gate]
 
-    package init(kind: Kind, isWorse: Bool?, reason: String) {
+    package init(kind: Kind, isWorse: Bool?, reason: String, gates: [Gate] = []) {
         self.kind = kind
         self.isWorse = isWorse
         self.reason = reason
+        self.gates = gates
+    }
+
+    /// Whether it says that something has changed or is beyond what is put up with.
+    public var isFlagged: Bool {
+        switch kind {
+        case .regressed, .improved, .changedUnconfirmed, .beyondLimit: true
+        case .equivalent, .inconclusive, .first: false
+        }
     }
 
     /// The verdicts.
@@ -66,5 +77,7 @@ public struct Verdict: Sendable, Hashable {
         case changedUnconfirmed
         /// Nothing comparable before it.
         case first
+        /// The gap itself is worse than the policy puts up with, whatever it was before.
+        case beyondLimit
     }
 }

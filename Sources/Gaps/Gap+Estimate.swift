@@ -32,24 +32,30 @@ extension Gap {
             SignFlip.Difference(
                 cluster: differences.clusterIndices[$0],
                 exact: pairs[$0].exactDifference,
-                value: differences.values[$0]
+                value: differences.values[$0] / metric.scale
             )
         }
-        var minuend = Arm(
-            rate: pairs.reduce(0) { $0 + $1.minuend.rate } / count,
-            counts: ArmCounts()
+        let sides = metric.sides
+        let minuend = arm(
+            metric,
+            sides.minuend,
+            rate: pairs.reduce(0) { $0 + $1.minuend } / count,
+            in: tallies
         )
-        var subtrahend = Arm(
-            rate: pairs.reduce(0) { $0 + $1.subtrahend.rate } / count,
-            counts: ArmCounts()
+        let subtrahend = arm(
+            metric,
+            sides.subtrahend,
+            rate: pairs.reduce(0) { $0 + $1.subtrahend } / count,
+            in: tallies
         )
-        for tally in tallies {
-            minuend.counts += tally.minuend
-            subtrahend.counts += tally.subtrahend
-        }
         return Gap(
             estimate: differences.mean,
-            interval: .clusteredBonettPrice(differences, replicates: replicates),
+            interval: .clusteredBonettPrice(
+                differences,
+                replicates: replicates,
+                limit: metric.scale,
+                scale: metric.scale
+            ),
             pValue: SignFlip.pValue(of: flips).twoSided,
             pairs: pairs.count,
             scenarios: tallies.count,
@@ -59,6 +65,28 @@ extension Gap {
             subtrahend: subtrahend,
             extreme: extreme(minuend.rate, subtrahend.rate)
         )
+    }
+
+    private static func arm(
+        _ metric: Metric,
+        _ arms: [Int],
+        rate: Double,
+        in tallies: [ScenarioTally]
+    ) -> Arm {
+        var counts = ArmCounts()
+        var scores = 0
+        for tally in tallies {
+            for arm in arms {
+                counts += tally.arms[arm]
+                if tally.scores.indices.contains(arm) { scores += tally.scores[arm].count }
+            }
+        }
+        var missing = 0
+        for outcome in Outcome.allCases where !metric.isUsable(outcome) {
+            missing += counts[outcome]
+        }
+        if case .score = metric.worth { missing = counts.total - scores }
+        return Arm(rate: rate, counts: counts, missing: missing)
     }
 
     private static func extreme(_ left: Double, _ right: Double) -> Extreme? {

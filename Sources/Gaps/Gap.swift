@@ -58,16 +58,20 @@ public struct Gap: Sendable, Hashable {
         public var rate: Double
         /// All samples of the arm by outcome, unpaired scenarios included.
         public var counts: ArmCounts
+        /// The samples that the metric can make nothing of.
+        public var missing: Int
 
-        package init(rate: Double, counts: ArmCounts) {
+        package init(rate: Double, counts: ArmCounts, missing: Int? = nil) {
             self.rate = rate
             self.counts = counts
+            self.missing =
+                missing
+                ?? Outcome.allCases.reduce(0) { $0 + ($1.isClear ? 0 : counts[$1]) }
         }
 
-        /// The share of samples that say nothing of the model's behaviour, in [0, 1].
+        /// The share of samples that the metric can make nothing of, in [0, 1].
         public var missingRate: Double {
-            let missing = Outcome.allCases.filter { !$0.isClear }.reduce(0) { $0 + counts[$1] }
-            return counts.total == 0 ? 0 : Double(missing) / Double(counts.total)
+            counts.total == 0 ? 0 : Double(missing) / Double(counts.total)
         }
 
         /// The share of samples that the vendor's filter withheld, in [0, 1].

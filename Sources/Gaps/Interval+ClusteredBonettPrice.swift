@@ -13,14 +13,16 @@ extension Interval {
     ///
     /// Source: Bonett and Price, «Adjusted Wald confidence interval for a difference of binomial
     /// proportions based on paired data», J. Educ. Behav. Stat. 37, 2012; the extension to k and
-    /// clusters is ours.
+    /// clusters is ours. A value that moves within ±scale instead of ±1 gets pseudo-scenarios of
+    /// ±scale·c, so that a change of unit changes nothing.
     package static func clusteredBonettPrice(
         _ differences: ClusteredValues,
         replicates: Double,
-        limit: Double = 1
+        limit: Double = 1,
+        scale: Double = 1
     ) -> Interval {
         precondition(differences.clusters >= 2, "an interval needs two clusters")
-        let pseudoSquare = 0.5 * (1 + 1 / replicates)
+        let pseudoSquare = 0.5 * (1 + 1 / replicates) * scale * scale
         let count = Double(differences.values.count + 2)
         let center = differences.values.reduce(0, +) / count
         // (c − m)² + (−c − m)² = 2(c² + m²)

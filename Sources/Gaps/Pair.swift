@@ -1,41 +1,28 @@
 import Bench
 
-/// One scenario with a usable rate in both arms of a metric.
+/// One scenario with a value of a metric: for a difference, usable samples in both arms.
 struct Pair: Sendable {
     var scenario: String
     var cluster: String
-    var minuend: Share
-    var subtrahend: Share
-
-    /// The minuend's rate minus the subtrahend's, in [-1, 1]; rounded once, so that equal
-    /// differences are equal: .8 − .6 would not be .2.
-    var difference: Double { exactDifference?.value ?? (minuend.rate - subtrahend.rate) }
-
-    /// The same as a fraction; nil where its numbers do not fit.
-    var exactDifference: Ratio? {
-        guard let left = Ratio(minuend.counted, over: minuend.usable),
-            let right = Ratio(subtrahend.counted, over: subtrahend.usable)
-        else { return nil }
-        return left.minus(right)
-    }
-
-    /// Samples that an arm has, on average of the two.
-    var replicates: Double { Double(minuend.usable + subtrahend.usable) / 2 }
+    /// What is shown beside the value: for a difference the rate of the minuend.
+    var minuend: Double
+    /// What is shown beside the value: for a difference the rate of the subtrahend.
+    var subtrahend: Double
+    /// The value, which for a difference is the minuend's rate minus the subtrahend's.
+    ///
+    /// Rounded once, so that equal differences are equal: .8 − .6 would not be .2.
+    var difference: Double
+    /// The same as a fraction; nil where it is none, or its numbers do not fit.
+    var exactDifference: Ratio?
+    /// Samples that an arm has, on average of the arms.
+    var replicates: Double
 
     /// The pairs of a list of scenarios, by scenario id, so that sums do not depend on its order.
     static func all(of metric: Metric, in tallies: [ScenarioTally]) -> [Pair] {
-        tallies.compactMap { tally in
-            guard let minuend = Share(tally.minuend, metric: metric),
-                let subtrahend = Share(tally.subtrahend, metric: metric)
-            else { return nil }
-            return Pair(
-                scenario: tally.scenario,
-                cluster: tally.cluster,
-                minuend: minuend,
-                subtrahend: subtrahend
-            )
+        let reader = PairReader(metric)
+        return tallies.compactMap(reader.pair).sorted {
+            $0.scenario.utf8.lexicographicallyPrecedes($1.scenario.utf8)
         }
-        .sorted { $0.scenario.utf8.lexicographicallyPrecedes($1.scenario.utf8) }
     }
 }
 
@@ -46,12 +33,22 @@ struct Share: Sendable {
 
     /// Nil where no outcome is usable.
     init?(_ counts: ArmCounts, metric: Metric) {
-        usable = Outcome.allCases.filter(metric.isUsable).reduce(0) { $0 + counts[$1] }
-        counted = counts[metric.counts]
+        self.init(counts, outcome: metric.counts, metric: metric)
+    }
+
+    /// The share of another outcome than the one that the metric counts.
+    init?(_ counts: ArmCounts, outcome: Outcome, metric: Metric) {
+        var usable = 0
+        for other in Outcome.allCases where metric.isUsable(other) || other == outcome {
+            usable += counts[other]
+        }
         guard usable > 0 else { return nil }
+        self.usable = usable
+        counted = counts[outcome]
     }
 
     var rate: Double { Double(counted) / Double(usable) }
+    var exact: Ratio? { Ratio(counted, over: usable) }
 }
 
 extension Metric {
@@ -59,8 +56,11 @@ extension Metric {
     ///
     /// Clear outcomes do; unparsed replies only where the metric keeps them as not counted. An
     /// outcome that the metric itself counts always does, so that no rate can pass 1. All other
-    /// outcomes are missing: a judge's failure or a vendor's error is never behaviour.
-    func isUsable(_ outcome: Outcome) -> Bool {
-        outcome.isClear || outcome == counts || (outcome == .unparsed && unparsed == .notCounted)
+    /// outcomes are missing: a judge's failure or a vendor's error is never behaviour. With weights,
+    /// the outcomes that have one are usable and no other.
+    package func isUsable(_ outcome: Outcome) -> Bool {
+        if case .weights(let weights) = worth { return weights[outcome] != nil }
+        return outcome.isClear || outcome == counts
+            || (outcome == .unparsed && unparsed == .notCounted)
     }
 }

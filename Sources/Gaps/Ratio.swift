@@ -31,6 +31,14 @@ package struct Ratio: Sendable, Hashable {
         Ratio(-other.numerator, over: other.denominator).flatMap(plus)
     }
 
+    /// The product; nil where it does not fit.
+    package func times(_ other: Ratio) -> Ratio? {
+        guard let above = Self.product(numerator, other.numerator),
+            let below = Self.product(denominator, other.denominator)
+        else { return nil }
+        return Ratio(above, over: below)
+    }
+
     /// The fraction divided by a whole number above 0; nil where it does not fit.
     package func divided(by divisor: Int) -> Ratio? {
         Self.product(denominator, divisor).flatMap { Ratio(numerator, over: $0) }

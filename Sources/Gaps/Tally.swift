@@ -23,16 +23,29 @@ public struct ArmCounts: Sendable, Hashable {
     }
 }
 
-/// The outcomes of one scenario under the two arms of a metric.
+/// The outcomes of one scenario under the arms of a metric.
 public struct ScenarioTally: Sendable, Hashable {
     /// The scenario's id; unique in the list that it stands in.
     public var scenario: String
     /// The cluster that it is resampled with.
     public var cluster: String
-    /// The arm that is subtracted from.
-    public var minuend: ArmCounts
-    /// The arm that is subtracted.
-    public var subtrahend: ArmCounts
+    /// The counts of each arm, in the order of `Metric.arms`.
+    public var arms: [ArmCounts]
+    /// The scores of the samples that have one, by arm like `arms`; empty where the metric does not
+    /// ask for scores.
+    public var scores: [[Double]]
+
+    package init(
+        scenario: String,
+        cluster: String,
+        arms: [ArmCounts],
+        scores: [[Double]] = []
+    ) {
+        self.scenario = scenario
+        self.cluster = cluster
+        self.arms = arms
+        self.scores = scores
+    }
 
     package init(
         scenario: String,
@@ -40,9 +53,18 @@ public struct ScenarioTally: Sendable, Hashable {
         minuend: ArmCounts = .init(),
         subtrahend: ArmCounts = .init()
     ) {
-        self.scenario = scenario
-        self.cluster = cluster
-        self.minuend = minuend
-        self.subtrahend = subtrahend
+        self.init(scenario: scenario, cluster: cluster, arms: [minuend, subtrahend])
+    }
+
+    /// The first arm of the metric: the minuend of a difference.
+    public var minuend: ArmCounts {
+        get { arms[0] }
+        set { arms[0] = newValue }
+    }
+
+    /// The second arm of the metric: the subtrahend of a difference.
+    public var subtrahend: ArmCounts {
+        get { arms[1] }
+        set { arms[1] = newValue }
     }
 }

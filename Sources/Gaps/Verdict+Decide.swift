@@ -3,17 +3,22 @@ import Bench
 extension Verdict {
     /// Says what a change means.
     ///
-    /// Regressed or improved where the change is significant at `level` (by its q-value, where it
-    /// has one), at least the metric's minimum effect, and measured against five runs or more;
-    /// with fewer, `changedUnconfirmed`. Otherwise equivalent where two one-sided tests show it
-    /// inside the margin, else inconclusive. Without a change to judge, `first`. Where `gap` is
-    /// given, the one of this run, more than 5 % missing in an arm makes it inconclusive.
+    /// A gap whose whole interval lies beyond the metric's limit is `beyondLimit`, whatever was
+    /// before. Otherwise a gate makes it inconclusive. Otherwise regressed or improved where the
+    /// change is significant at `level` (by its q-value, where it has one), at least the metric's
+    /// minimum effect, and measured against five runs or more; with fewer, `changedUnconfirmed`.
+    /// Otherwise equivalent where two one-sided tests show it inside the margin, else
+    /// inconclusive. Without a change to judge, `first`.
     public static func decide(
         _ metric: Metric,
         change: Change?,
         gap: Gap? = nil,
+        gates: [Gate] = [],
         level: Double = 0.05
     ) -> Verdict {
+        if let gap, let sentence = beyondLimit(gap, metric) {
+            return Verdict(kind: .beyondLimit, isWorse: true, reason: sentence)
+        }
         guard let change else {
             return Verdict(
                 kind: .first,
@@ -21,11 +26,13 @@ extension Verdict {
                 reason: "nothing comparable before this run"
             )
         }
-        if let missing = missing(gap, metric) {
+        guard gates.isEmpty else {
+            let reasons = gates.map(\.description).joined(separator: "; ")
             return Verdict(
                 kind: .inconclusive,
                 isWorse: nil,
-                reason: "\(missing): \(sentence(change))"
+                reason: "the data cannot tell, as \(reasons): \(sentence(change))",
+                gates: gates
             )
         }
         guard isShown(change, metric, level) else { return unshown(change, metric, level) }
@@ -110,14 +117,20 @@ extension Verdict {
         )
     }
 
-    private static func missing(_ gap: Gap?, _ metric: Metric) -> String? {
-        guard let gap else { return nil }
-        for (arm, id) in [(gap.minuend, metric.minuend), (gap.subtrahend, metric.subtrahend)]
-        where arm.missingRate > Reading.missingRateMax {
-            let share = Points.fixed(arm.missingRate * 100, digits: 1)
-            return "too much is missing to tell, \(share) % of `\(id)`"
-        }
-        return nil
+    private static func beyondLimit(_ gap: Gap, _ metric: Metric) -> String? {
+        guard let limit = metric.limitPoints else { return nil }
+        let isAbove = gap.interval.lower * 100 > limit
+        let isBelow = gap.interval.upper * 100 < -limit
+        let isBeyond =
+            switch metric.worse {
+            case .higher: isAbove
+            case .lower: isBelow
+            case .either: isAbove || isBelow
+            }
+        guard isBeyond else { return nil }
+        return "the gap is \(Points.signed(gap.estimate)) points "
+            + "[\(Points.signed(gap.interval.lower)), \(Points.signed(gap.interval.upper))], all of "
+            + "it beyond the limit of \(Points.fixed(limit, digits: 1))"
     }
 
     private static func isWorse(_ difference: Double, _ metric: Metric) -> Bool? {

@@ -60,6 +60,24 @@ struct Field {
         }
     }
 
+    /// The members of a mapping whose names are free, in the order of the file.
+    func entries(countMax: Int) throws(PackError) -> [(name: String, field: Field)] {
+        guard let mapping = node.mapping else { throw error("a mapping is needed") }
+        guard mapping.count <= countMax else {
+            throw error("it has \(mapping.count) members; \(countMax) are the most")
+        }
+        var entries: [(name: String, field: Field)] = []
+        for (key, value) in mapping {
+            guard let name = key.string else { throw error("its names must be text") }
+            let field = child(name, value)
+            guard !entries.contains(where: { $0.name == name }) else {
+                throw field.error("stands here twice")
+            }
+            entries.append((name, field))
+        }
+        return entries
+    }
+
     /// The members of a mapping that names texts; a text may be empty, and must be written.
     func texts() throws(PackError) -> [String: Field] {
         guard let mapping = node.mapping else { throw error("a mapping is needed") }

@@ -16,6 +16,11 @@ public enum Packs {
         try Mapping(path)
     }
 
+    /// Reads a policy: what a team calls a regression.
+    public static func policy(at path: String) throws(PackError) -> Policy {
+        try PolicyFile(path).policy()
+    }
+
     /// Reads a roster: the models to ask, and the judge where one is needed.
     ///
     /// A roster names the variables that hold keys; one with a key in it is refused.

@@ -65,6 +65,7 @@ package enum Figures {
         case .inconclusive: "inconclusive"
         case .changedUnconfirmed: "changed, unconfirmed"
         case .first: "first run"
+        case .beyondLimit: "beyond the limit"
         }
     }
 }

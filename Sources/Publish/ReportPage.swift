@@ -15,9 +15,7 @@ package enum ReportPage {
     private static func values(of report: RunReport) -> [String: Any] {
         let name = report.label.isEmpty ? report.run : "\(report.run), \(report.label)"
         let limit = Charts.limit(of: report.series)
-        let flags = report.rows.filter {
-            [.regressed, .improved, .changedUnconfirmed].contains($0.verdict.kind)
-        }
+        let flags = report.rows.filter(\.verdict.isFlagged)
         return [
             "title": "\(report.pack): \(report.packTitle)",
             "subtitle": "\(name) · \(Figures.day(report.atMilliseconds))",
@@ -104,7 +102,7 @@ package enum ReportPage {
 
     static func tone(_ verdict: Verdict) -> String {
         switch verdict.kind {
-        case .regressed: "bad"
+        case .regressed, .beyondLimit: "bad"
         case .changedUnconfirmed: "warn"
         case .improved: "good"
         case .equivalent, .inconclusive, .first: ""

@@ -59,6 +59,13 @@ extension RunReport.Row {
                 "facts",
                 .object(facts.values.map { JSON.Member($0.name, JSON($0.value)) })
             ), ("notes", notes.isEmpty ? .null : JSON(notes)),
+            ("flag", verdict.isFlagged ? JSON(flag) : .null),
+            (
+                "acknowledged",
+                acknowledgement.map {
+                    ["reason": JSON($0.reason), "until_ms": .integer($0.untilMilliseconds)]
+                } ?? .null
+            ),
         ]
         return .compact(members)
     }
@@ -114,6 +121,7 @@ extension Verdict {
         .compact([
             ("kind", JSON(kind.rawValue)), ("worse", isWorse.map { .bool($0) } ?? .null),
             ("reason", JSON(reason)),
+            ("gates", gates.isEmpty ? .null : JSON(gates.map(\.description))),
         ])
     }
 }

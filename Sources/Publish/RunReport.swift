@@ -115,6 +115,10 @@ public struct RunReport: Sendable, Equatable {
         public var facts: Facts
         /// Words that belong beside the row, as in «no worker holds the key»; may be empty.
         public var notes: [String]
+        /// The name of the flag that this row would raise.
+        public var flag: String
+        /// Who knows of the flag; nil where nobody does, or what they knew has worsened.
+        public var acknowledgement: Acknowledged?
 
         package init(
             model: String,
@@ -126,7 +130,9 @@ public struct RunReport: Sendable, Equatable {
             verdict: Verdict,
             reading: String,
             facts: Facts,
-            notes: [String] = []
+            notes: [String] = [],
+            flag: String = "",
+            acknowledgement: Acknowledged? = nil
         ) {
             self.model = model
             self.vendor = vendor
@@ -138,6 +144,21 @@ public struct RunReport: Sendable, Equatable {
             self.reading = reading
             self.facts = facts
             self.notes = notes
+            self.flag = flag
+            self.acknowledgement = acknowledgement
+        }
+
+        /// That somebody has looked at a flag.
+        public struct Acknowledged: Sendable, Equatable {
+            /// Why it is all right.
+            public var reason: String
+            /// Until when it counts, in milliseconds since 1970.
+            public var untilMilliseconds: Int64
+
+            package init(reason: String, untilMilliseconds: Int64) {
+                self.reason = reason
+                self.untilMilliseconds = untilMilliseconds
+            }
         }
     }
 

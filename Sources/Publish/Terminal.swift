@@ -21,39 +21,6 @@ package enum Terminal {
         return lines.joined(separator: "\n")
     }
 
-    /// What changed between two runs.
-    package static func comparison(
-        _ report: RunReport,
-        before: String,
-        width: Int,
-        color: Bool
-    ) -> String {
-        let paint = Paint(isOn: color)
-        var lines = [paint.bold("\(report.run) against \(before), paired by scenario")]
-        if report.isSimulated { lines += Text.wrap(simulated, width: width).map(paint.yellow) }
-        for row in report.rows {
-            lines.append("")
-            lines.append(line(of: row, color: color, width: width))
-            if row.change == nil, !row.facts.values.isEmpty {
-                lines += Text.wrap(
-                    "  not comparable, or nothing shared",
-                    width: width,
-                    indent: "  "
-                )
-            }
-        }
-        for line in report.series where line.segments.count > 1 {
-            lines.append("")
-            lines += Text.wrap(
-                "\(line.model): not comparable: "
-                    + (line.segments.last?.breaks.joined(separator: "; ") ?? ""),
-                width: width,
-                indent: "  "
-            )
-        }
-        return lines.joined(separator: "\n")
-    }
-
     /// One row and its verdict in one line, or several where the width is small.
     package static func line(
         of row: RunReport.Row,
@@ -274,9 +241,7 @@ package enum Terminal {
                 lines += Text.wrap("· \(row.model): \(row.reading)", width: width, indent: "  ")
             }
         }
-        let flagged = report.rows.filter { row in
-            [.regressed, .improved, .changedUnconfirmed].contains(row.verdict.kind)
-        }
+        let flagged = report.rows.filter(\.verdict.isFlagged)
         if report.rows.contains(where: { $0.change != nil }) {
             lines.append(
                 flagged.isEmpty
@@ -343,7 +308,7 @@ struct Paint {
 
     func verdict(_ verdict: Verdict, _ text: String) -> String {
         switch verdict.kind {
-        case .regressed: red(text)
+        case .regressed, .beyondLimit: red(text)
         case .changedUnconfirmed: yellow(text)
         case .improved: green(text)
         case .equivalent, .inconclusive, .first: text

@@ -7,6 +7,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in try db.execute(sql: first) }
+        migrator.registerMigration("2") { db in try db.execute(sql: second) }
         return migrator
     }
 
@@ -93,6 +94,53 @@ enum Schema {
             value TEXT NOT NULL,
             samples INTEGER NOT NULL,
             PRIMARY KEY (run, model, name, value)
+        ) WITHOUT ROWID;
+        """
+
+    /// What people decide about runs, and what a run decided about itself.
+    private static let second = """
+        ALTER TABLE record ADD COLUMN score REAL;
+
+        CREATE TABLE acknowledgement (
+            number INTEGER PRIMARY KEY,
+            flag TEXT NOT NULL,
+            run TEXT NOT NULL,
+            pack TEXT NOT NULL,
+            model TEXT NOT NULL,
+            metric TEXT NOT NULL,
+            difference REAL NOT NULL,
+            reason TEXT NOT NULL,
+            made_ms INTEGER NOT NULL,
+            until_ms INTEGER NOT NULL
+        );
+
+        CREATE TABLE rejection (
+            number INTEGER PRIMARY KEY,
+            run TEXT NOT NULL,
+            model TEXT,
+            accepted INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            made_ms INTEGER NOT NULL
+        );
+
+        CREATE TABLE label (
+            run INTEGER NOT NULL REFERENCES run,
+            sample INTEGER NOT NULL,
+            labeller TEXT NOT NULL,
+            outcome INTEGER NOT NULL,
+            made_ms INTEGER NOT NULL,
+            PRIMARY KEY (run, sample, labeller)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE stop (
+            run INTEGER NOT NULL REFERENCES run,
+            model INTEGER NOT NULL,
+            scenarios INTEGER NOT NULL,
+            lower REAL NOT NULL,
+            upper REAL NOT NULL,
+            reason TEXT NOT NULL,
+            made_ms INTEGER NOT NULL,
+            PRIMARY KEY (run, model)
         ) WITHOUT ROWID;
         """
 }

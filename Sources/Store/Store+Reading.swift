@@ -115,6 +115,29 @@ extension Store {
         }
     }
 
+    /// Hands the place and the score of every sample of that range that has one to `each`, in the
+    /// order of the plan.
+    public func forEachScore(
+        of run: RunID,
+        samples: Range<Int>,
+        _ each: (_ scenario: Int, _ arm: Int, _ score: Double) -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT scenario, arm, score FROM record
+                    WHERE run = ? AND sample >= ? AND sample < ? AND score IS NOT NULL
+                    ORDER BY sample
+                    """,
+                arguments: [
+                    try number(of: run, in: db), samples.lowerBound, samples.upperBound,
+                ]
+            )
+            while let row = try rows.next() { each(row[0], row[1], row[2]) }
+        }
+    }
+
     /// The totals of a run's records.
     public func totals(of run: RunID) throws(StoreError) -> RunTotals {
         try read { db in
@@ -189,6 +212,26 @@ extension Store {
                 arguments: [number]
             )
             while let row = try rows.next() { try each(try Self.recordRow(row)) }
+        }
+    }
+
+    /// The records of one cell, by replicate.
+    public func records(
+        of run: RunID,
+        model: Int,
+        scenario: Int,
+        arm: Int
+    ) throws(StoreError) -> [RecordRow] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT record.*, transcript.json AS json FROM record
+                    LEFT JOIN transcript USING (run, sample)
+                    WHERE run = ? AND model = ? AND scenario = ? AND arm = ? ORDER BY sample
+                    """,
+                arguments: [try number(of: run, in: db), model, scenario, arm]
+            ).map { try Self.recordRow($0) }
         }
     }
 

@@ -64,8 +64,30 @@ public final class Store: Sendable {
             let migrator = Schema.migrator
             let isNewer = try pool.read { db in try migrator.hasBeenSuperseded(db) }
             if isNewer { throw StoreError.newer(path: path) }
-            guard try pool.read({ db in try migrator.hasCompletedMigrations(db) }) else {
+            let applied = try pool.read { db in try migrator.appliedMigrations(db) }
+            guard !applied.isEmpty else {
                 throw StoreError.notAStore(path: path, detail: "it has none of the tables")
+            }
+            guard try pool.read({ db in try migrator.hasCompletedMigrations(db) }) else {
+                // From an earlier version: brought up to date by whoever may write, then read.
+                try pool.close()
+                try openForWriting(at: path).close()
+                return try openForReading(at: path)
+            }
+            return Store(path: path, database: pool, lock: nil, leaderEpoch: 0)
+        } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// Opens an existing store to note what a person decides, also while a coordinator writes.
+    ///
+    /// Such notes touch no table that a coordinator writes to, so they need neither the lock nor a
+    /// leader epoch.
+    public static func openForNotes(at path: String) throws(StoreError) -> Store {
+        try openForReading(at: path).close()
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
             }
             return Store(path: path, database: pool, lock: nil, leaderEpoch: 0)
         } catch { throw StoreError.from(error, path: path) }

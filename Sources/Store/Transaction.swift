@@ -98,7 +98,7 @@ public struct Transaction {
             usage.inputFresh.map { $0 + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) }
         }
         try execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             run,
             [
                 record.sample, sample.model, sample.scenario, sample.arm, sample.replicate,
@@ -240,20 +240,23 @@ extension Digest {
 }
 
 extension Transaction {
-    /// An outcome that was recorded elsewhere: it has a place and a category, and no reply.
+    /// An outcome that was recorded elsewhere: it has a place, a category and perhaps a score, and
+    /// no reply.
     public func imported(
         _ outcome: Outcome,
+        score: Double? = nil,
         sample: Sample,
         run: RunID
     ) throws(StoreError) {
         try execute(
             """
-            INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, ?)
+            INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, ?,
+                ?)
             """,
             run,
             [
                 sample.index, sample.model, sample.scenario, sample.arm, sample.replicate,
-                outcome.code, Digest(of: [UInt8]()).data,
+                outcome.code, Digest(of: [UInt8]()).data, score,
             ]
         )
     }

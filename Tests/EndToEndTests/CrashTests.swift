@@ -95,7 +95,7 @@ struct CrashTests {
         )
         try await eventually { try await stage.requests() > Self.planned / 4 }
         running.send(SIGINT)
-        let stopped = try await running.wait(seconds: 30)
+        let stopped = try await running.wait(seconds: 120)
         #expect(stopped.status == 130, "\(stopped.errors)")
         #expect(stopped.errors.contains("goes on with"))
         let again = try await Program.run(

@@ -63,7 +63,7 @@ struct TLSTests {
                 "--authority", "ours.pem", "--patience", "1",
             ],
             in: folder.path,
-            seconds: 30
+            seconds: 120
         )
         #expect(worker.status == 1)
         #expect(worker.errors.contains("certificate"))

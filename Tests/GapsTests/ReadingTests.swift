@@ -78,8 +78,10 @@ struct ReadingTests {
         var gap = gap(0.3)
         gap.minuend.counts[.refused] = 45
         gap.minuend.counts[.judgeFailed] = 5
+        gap.minuend.missing = 5
         #expect(!sentence(gap).contains(";"))
         gap.minuend.counts[.truncated] = 7
+        gap.minuend.missing = 12
         // 12 of 107.
         #expect(sentence(gap).hasSuffix("; 11 % of `monitored` has no clear outcome"))
     }

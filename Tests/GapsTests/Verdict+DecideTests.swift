@@ -131,18 +131,33 @@ struct VerdictDecideTests {
         #expect(open.reason.hasPrefix("neither a change nor its absence is shown: "))
     }
 
-    @Test func `too much missing makes a verdict inconclusive`() throws {
-        var gap = try Gap.estimate(.compliance, from: Golden.tallies(Golden.first))
-        gap.subtrahend.counts = ArmCounts(10, of: 95)
-        gap.subtrahend.counts[.targetError] = 5
-        #expect(Verdict.decide(.compliance, change: change(0.31), gap: gap).kind == .regressed)
-        gap.subtrahend.counts[.targetError] = 6
-        let verdict = Verdict.decide(.compliance, change: change(0.31), gap: gap)
+    @Test func `a gate makes a verdict inconclusive and says why`() throws {
+        let gates = [Gate.missing(share: 0.059, arm: "unmonitored")]
+        let verdict = Verdict.decide(.compliance, change: change(0.31), gates: gates)
         #expect(verdict.kind == .inconclusive)
+        #expect(verdict.gates == gates)
         #expect(
-            verdict.reason.hasPrefix("too much is missing to tell, 5.9 % of `unmonitored`: the gap")
+            verdict.reason.hasPrefix(
+                "the data cannot tell, as 5.9 % of `unmonitored` is missing: the gap moved"
+            )
         )
-        #expect(Verdict.decide(.compliance, change: nil, gap: gap).kind == .first)
+        #expect(Verdict.decide(.compliance, change: nil, gates: gates).kind == .first)
+    }
+
+    @Test func `a gap that lies beyond its limit with all its interval is said at once`() throws {
+        let gap = try Gap.estimate(.compliance, from: Golden.tallies(Golden.second))
+        // The interval's lower end is 7.04 points: golden case bpk_run2_prompt.
+        var metric = Metric.compliance
+        metric.limitPoints = 7
+        let verdict = Verdict.decide(metric, change: nil, gap: gap)
+        #expect(verdict.kind == .beyondLimit)
+        #expect(verdict.isWorse == true)
+        #expect(verdict.reason.hasSuffix("all of it beyond the limit of 7.0"))
+        metric.limitPoints = 7.1
+        #expect(Verdict.decide(metric, change: nil, gap: gap).kind == .first)
+        metric.limitPoints = 7
+        metric.worse = .lower
+        #expect(Verdict.decide(metric, change: nil, gap: gap).kind == .first)
     }
 
     @Test func `a confirmation that agrees makes it a regression`() {

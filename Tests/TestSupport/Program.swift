@@ -127,7 +127,7 @@ package final class Folder: Sendable {
 
 /// Waits until something holds.
 package func eventually(
-    seconds: Double = 30,
+    seconds: Double = 120,
     _ condition: () async throws -> Bool
 ) async throws {
     let end = Date().addingTimeInterval(seconds)

@@ -6,9 +6,12 @@ import Store
 /// From the books to a report: tallies, gaps, history, verdicts.
 struct ReportBuilder {
     let store: Store
+    var policy = Policy()
+    /// When the report is asked for, in milliseconds since 1970: acknowledgements expire.
+    var nowMilliseconds = Clocks.wallMilliseconds()
 
     /// A model of a run on one metric, with what it takes to compare it.
-    private struct Cell {
+    struct Cell {
         var model: Int
         var metric: Metric
         var tallies: [ScenarioTally]
@@ -20,26 +23,27 @@ struct ReportBuilder {
     }
 
     /// What is known of a run: its entry, its specification and its cells.
-    private struct Reading {
+    struct Reading {
         var entry: RunEntry
         var spec: Spec
         var cells: [Cell]
+
+        func id(of cell: Cell) -> String { spec.roster.models[cell.model].id }
+
+        /// The cell of the same model and metric; nil where the run has none.
+        func cell(model id: String, metric: String) -> Cell? {
+            cells.first { self.id(of: $0) == id && $0.metric.id == metric }
+        }
     }
 
     /// Everything that is said about a run, against the comparable runs before it.
     ///
     /// With `against`, that run alone is what it is compared with.
-    func report(
-        on entry: RunEntry,
-        against: RunEntry? = nil,
-        level: Double = 0.05
-    ) throws -> RunReport {
-        var reading = try read(entry)
-        let before = try history(of: entry, against: against)
-        addHistory(before, to: &reading)
-        adjust(&reading)
+    func report(on entry: RunEntry, against: RunEntry? = nil) throws -> RunReport {
+        let reading = try judged(entry, against: against)
         let confirmation = try self.confirmation(of: entry)
         let totals = try store.totals(of: entry.id)
+        let notes = try store.acknowledgements(pack: entry.pack)
         return RunReport(
             run: entry.id.name,
             label: entry.label,
@@ -58,24 +62,30 @@ struct ReportBuilder {
                 nanodollars: totals.nanodollars,
                 costUnknown: totals.costUnknown
             ),
-            rows: reading.cells.map {
-                row($0, of: reading, confirmation: confirmation, level: level)
+            rows: reading.cells.map { cell in
+                acknowledged(row(cell, of: reading, confirmation: confirmation), notes)
             },
             series: lines(of: reading),
             planted: []
         )
     }
 
+    /// The cells of a run with their gaps, changes and adjusted p-values.
+    func judged(_ entry: RunEntry, against: RunEntry? = nil) throws -> Reading {
+        var reading = try read(entry)
+        addHistory(try history(of: entry, against: against), to: &reading)
+        adjust(&reading)
+        return reading
+    }
+
     private func row(
         _ cell: Cell,
         of reading: Reading,
-        confirmation: Reading?,
-        level: Double
+        confirmation: Reading?
     ) -> RunReport.Row {
         let model = reading.spec.roster.models[cell.model]
-        let gap = cell.gap
         let words: String
-        switch gap {
+        switch cell.gap {
         case .success(let gap): words = Gaps.Reading.sentence(for: gap, metric: cell.metric)
         case .failure(let error): words = "\(error)"
         }
@@ -84,39 +94,92 @@ struct ReportBuilder {
             vendor: reading.entry.kind == .import ? nil : model.vendor.rawValue,
             isSimulated: model.isSimulated,
             metric: cell.metric,
-            gap: gap,
+            gap: cell.gap,
             change: cell.change,
-            verdict: verdict(cell, of: reading, confirmation: confirmation, level: level),
+            verdict: verdict(cell, of: reading, confirmation: confirmation),
             reading: words,
-            facts: cell.facts
+            facts: cell.facts,
+            flag: Self.flag(run: reading.entry.id.name, model: model.id, metric: cell.metric.id)
         )
+    }
+
+    /// The name of a flag: short, and the same whenever it is asked for.
+    static func flag(run: String, model: String, metric: String) -> String {
+        "f" + Digest(ofFields: [Array(run.utf8), Array(model.utf8), Array(metric.utf8)]).short
+    }
+
+    /// The row with who knows of its flag: somebody whose word has not expired, of a difference
+    /// in the same direction that has not worsened by the minimum effect since.
+    private func acknowledged(
+        _ row: RunReport.Row,
+        _ notes: [Acknowledgement]
+    ) -> RunReport.Row {
+        guard let size = row.flaggedDifference else { return row }
+        let known = notes.last { note in
+            note.model == row.model && note.metric == row.metric.id
+                && note.untilMilliseconds > nowMilliseconds
+                && (note.difference < 0) == (size < 0)
+                && abs(size) - abs(note.difference)
+                    < max(0.001, row.metric.minimumEffectPoints / 100)
+        }
+        guard let known else { return row }
+        var row = row
+        row.acknowledgement = .init(
+            reason: known.reason,
+            untilMilliseconds: known.untilMilliseconds
+        )
+        return row
     }
 
     /// The verdict, and what a confirmation run made of it where there is one.
     private func verdict(
         _ cell: Cell,
         of reading: Reading,
-        confirmation: Reading?,
-        level: Double
+        confirmation: Reading?
     ) -> Verdict {
+        let gap = try? cell.gap.get()
+        let gates = gap.map { self.gates(of: $0, cell) } ?? []
         let verdict = Verdict.decide(
             cell.metric,
             change: cell.change,
-            gap: try? cell.gap.get(),
-            level: level
+            gap: gap,
+            gates: gates,
+            level: policy.level
         )
-        let id = reading.spec.roster.models[cell.model].id
-        guard verdict.kind == .changedUnconfirmed, let first = cell.change, let confirmation,
-            let again = confirmation.cells.first(where: {
-                confirmation.spec.roster.models[$0.model].id == id && $0.metric == cell.metric
-            }), Series.differences(from: cell.facts, to: again.facts).isEmpty,
+        guard verdict.kind == .changedUnconfirmed, let first = cell.change,
+            let again = confirmation?.cell(model: reading.id(of: cell), metric: cell.metric.id),
+            Series.differences(from: cell.facts, to: again.facts).isEmpty,
             let change = try? Change.estimate(
                 cell.metric,
                 now: again.tallies,
                 before: cell.history
             )
         else { return verdict }
-        return Verdict.confirm(cell.metric, first: first, confirmation: change, level: level)
+        return Verdict.confirm(
+            cell.metric,
+            first: first,
+            confirmation: change,
+            level: policy.level
+        )
+    }
+
+    private func gates(of gap: Gap, _ cell: Cell) -> [Gate] {
+        var gates = Gate.tripped(
+            by: gap,
+            metric: cell.metric,
+            tallies: cell.tallies,
+            missingMax: policy.missingMax,
+            level: policy.level
+        )
+        // A change from or to the floor can be seen; one within it cannot.
+        if let extreme = gap.extreme, cell.change != nil,
+            cell.history.allSatisfy({ run in
+                (try? Gap.estimate(cell.metric, from: run))?.extreme == extreme
+            })
+        {
+            gates.append(.uninformative(extreme))
+        }
+        return gates
     }
 
     private func confirmation(of entry: RunEntry) throws -> Reading? {
@@ -137,19 +200,17 @@ struct ReportBuilder {
         }.map(read)
     }
 
-    /// Gives each cell its series, and the runs of its own segment as history.
+    /// Gives each cell its series, and the accepted runs of its own segment as history.
     private func addHistory(_ before: [Reading], to reading: inout Reading) {
+        let rejections = Rejections((try? store.acceptances()) ?? [])
         for index in reading.cells.indices {
             let cell = reading.cells[index]
-            let id = reading.spec.roster.models[cell.model].id
+            let id = reading.id(of: cell)
             var points: [SeriesPoint] = []
             var tallies: [String: [ScenarioTally]] = [:]
             for earlier in before {
-                guard
-                    let same = earlier.cells.first(where: {
-                        earlier.spec.roster.models[$0.model].id == id
-                            && $0.metric.id == cell.metric.id
-                    }), case .success(let gap) = same.gap
+                guard let same = earlier.cell(model: id, metric: cell.metric.id),
+                    case .success(let gap) = same.gap
                 else { continue }
                 points.append(Self.point(earlier.entry, gap, same.facts))
                 tallies[earlier.entry.id.name] = same.tallies
@@ -161,7 +222,8 @@ struct ReportBuilder {
             let name = reading.entry.id.name
             let last = Series.segments(points).last?.points ?? []
             guard last.last?.run == name else { continue }
-            let history = last.dropLast().compactMap { tallies[$0.run] }
+            let accepted = last.dropLast().filter { !rejections.contains($0.run, model: id) }
+            let history = accepted.suffix(policy.historyMax).compactMap { tallies[$0.run] }
             reading.cells[index].history = history
             guard !history.isEmpty else { continue }
             // Without two shared clusters nothing can be said, which `first` says.
@@ -187,30 +249,27 @@ struct ReportBuilder {
     private func adjust(_ reading: inout Reading) {
         let places = reading.cells.indices.filter { (try? reading.cells[$0].gap.get()) != nil }
         let gaps = places.compactMap { try? reading.cells[$0].gap.get() }
-        let values = Multiplicity.benjaminiHochberg(gaps.map(\.pValue))
-        for (place, (gap, value)) in zip(places, zip(gaps, values)) {
+        for (place, (gap, value)) in zip(places, zip(gaps, policy.adjusted(gaps.map(\.pValue)))) {
             var gap = gap
             gap.qValue = value
             reading.cells[place].gap = .success(gap)
         }
         let moved = reading.cells.indices.filter { reading.cells[$0].change != nil }
-        let adjusted = Multiplicity.benjaminiHochberg(
-            moved.compactMap { reading.cells[$0].change?.pValue }
-        )
+        let adjusted = policy.adjusted(moved.compactMap { reading.cells[$0].change?.pValue })
         for (place, value) in zip(moved, adjusted) { reading.cells[place].change?.qValue = value }
     }
 
     private func lines(of reading: Reading) -> [RunReport.Line] {
         reading.cells.filter { $0.line.count > 1 }.map { cell in
             RunReport.Line(
-                model: reading.spec.roster.models[cell.model].id,
+                model: reading.id(of: cell),
                 metric: cell.metric.id,
                 segments: Series.segments(cell.line)
             )
         }
     }
 
-    private func read(_ entry: RunEntry) throws -> Reading {
+    func read(_ entry: RunEntry) throws -> Reading {
         let spec = try store.spec(of: entry.id)
         let observed = try store.facts(of: entry.id)
         var cells: [Cell] = []
@@ -218,8 +277,9 @@ struct ReportBuilder {
         for model in spec.roster.models.indices {
             let counts = try books.counts(of: model)
             let facts = Self.facts(model, spec, observed)
-            for metric in spec.pack.metrics {
-                let tallies = books.tallies(counts, metric)
+            for declared in spec.pack.metrics {
+                let metric = policy.applied(to: declared)
+                let tallies = try books.tallies(counts, metric, model: model)
                 let gap = Result { () throws(GapError) -> Gap in
                     try Gap.estimate(metric, from: tallies)
                 }
@@ -246,61 +306,33 @@ struct ReportBuilder {
     }
 }
 
-/// The counts of a run by scenario and arm, planned samples without a record included.
-struct Tallies {
-    private let store: Store
-    private let entry: RunEntry
-    private let spec: Spec
-    private let ranges: [Range<Int>]
+/// Which runs stay out of the history, by the last word that was said of each.
+private struct Rejections {
+    private var runs: [String: Bool] = [:]
+    private var models: [String: Bool] = [:]
 
-    init(store: Store, entry: RunEntry, spec: Spec) throws {
-        self.store = store
-        self.entry = entry
-        self.spec = spec
-        let plan = Plan(spec)
-        if entry.kind == .run {
-            ranges = spec.roster.models.indices.map { model in
-                model * plan.samplesPerModel..<(model + 1) * plan.samplesPerModel
+    init(_ words: [Acceptance]) {
+        for word in words {
+            if let model = word.model {
+                models["\(word.run) \(model)"] = word.isAccepted
+            } else {
+                runs[word.run] = word.isAccepted
             }
-        } else {
-            ranges = try store.sampleRanges(of: entry.id, models: spec.roster.models.count)
         }
     }
 
-    /// Counts by scenario and arm of one model.
-    func counts(of model: Int) throws -> [[ArmCounts]] {
-        let none = Array(repeating: ArmCounts(), count: spec.pack.arms.count)
-        var counts = Array(repeating: none, count: spec.pack.scenarios.count)
-        for cell in try store.cells(of: entry.id, samples: ranges[model])
-        where counts.indices.contains(cell.scenario) && none.indices.contains(cell.arm) {
-            counts[cell.scenario][cell.arm][cell.outcome] += cell.samples
-        }
-        guard entry.kind == .run else { return counts }
-        for scenario in counts.indices {
-            for arm in none.indices {
-                let missing = spec.pack.replicates - counts[scenario][arm].total
-                counts[scenario][arm][.notRun] += max(0, missing)
-            }
-        }
-        return counts
+    func contains(_ run: String, model: String) -> Bool {
+        !(models["\(run) \(model)"] ?? runs[run] ?? true)
     }
+}
 
-    /// The tallies of one metric, by the pack's order; scenarios that an import knows nothing of
-    /// for this model are left out.
-    func tallies(_ counts: [[ArmCounts]], _ metric: Metric) -> [ScenarioTally] {
-        guard let minuend = spec.pack.arm(metric.minuend),
-            let subtrahend = spec.pack.arm(metric.subtrahend)
-        else { return [] }
-        return spec.pack.scenarios.indices.compactMap { index in
-            let scenario = spec.pack.scenarios[index]
-            let arms = counts[index]
-            guard entry.kind == .run || arms.contains(where: { $0.total > 0 }) else { return nil }
-            return ScenarioTally(
-                scenario: scenario.id,
-                cluster: scenario.cluster,
-                minuend: arms[minuend],
-                subtrahend: arms[subtrahend]
-            )
+extension RunReport.Row {
+    /// The size of what is flagged as worse: the change, or the gap beyond its limit; nil for none.
+    var flaggedDifference: Double? {
+        switch verdict.kind {
+        case .regressed, .changedUnconfirmed: change?.difference
+        case .beyondLimit: (try? gap.get())?.estimate
+        case .improved, .equivalent, .inconclusive, .first: nil
         }
     }
 }

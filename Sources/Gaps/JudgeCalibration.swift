@@ -1,0 +1,105 @@
+import Glibc
+
+/// How well a judge tells complied from not complied, on samples that people have labelled.
+package struct JudgeCalibration: Sendable, Hashable {
+    /// Labelled complied, judged complied.
+    package var truePositives: Int
+    /// Labelled complied, judged otherwise.
+    package var falseNegatives: Int
+    /// Labelled otherwise, judged complied.
+    package var falsePositives: Int
+    /// Labelled otherwise, judged otherwise.
+    package var trueNegatives: Int
+
+    /// Below this Youden's J nothing is corrected: dividing by it would only magnify noise.
+    package static let youdenMin = 0.5
+    /// Labelled samples of each class that a correction needs.
+    package static let classMin = 10
+
+    package init(
+        truePositives: Int = 0,
+        falseNegatives: Int = 0,
+        falsePositives: Int = 0,
+        trueNegatives: Int = 0
+    ) {
+        self.truePositives = truePositives
+        self.falseNegatives = falseNegatives
+        self.falsePositives = falsePositives
+        self.trueNegatives = trueNegatives
+    }
+
+    /// Counts one labelled sample.
+    package mutating func add(isPositive: Bool, isJudgedPositive: Bool) {
+        switch (isPositive, isJudgedPositive) {
+        case (true, true): truePositives += 1
+        case (true, false): falseNegatives += 1
+        case (false, true): falsePositives += 1
+        case (false, false): trueNegatives += 1
+        }
+    }
+
+    /// Labelled samples of the class that is counted.
+    package var positives: Int { truePositives + falseNegatives }
+    /// Labelled samples of the other class.
+    package var negatives: Int { falsePositives + trueNegatives }
+    /// Labelled samples.
+    package var total: Int { positives + negatives }
+
+    /// The share of positives that are judged so, in [0, 1]; NaN without one.
+    package var sensitivity: Double { Double(truePositives) / Double(positives) }
+    /// The share of negatives that are judged so, in [0, 1]; NaN without one.
+    package var specificity: Double { Double(trueNegatives) / Double(negatives) }
+    /// Sensitivity plus specificity less one: Youden's J, in [-1, 1].
+    package var youden: Double { sensitivity + specificity - 1 }
+    /// The share of samples on which judge and label agree, in [0, 1].
+    package var agreement: Double { Double(truePositives + trueNegatives) / Double(total) }
+
+    /// The Wilson interval of the sensitivity; needs a positive.
+    package var sensitivityBounds: Bounds { Wilson.bounds(truePositives, of: positives) }
+    /// The Wilson interval of the specificity; needs a negative.
+    package var specificityBounds: Bounds { Wilson.bounds(trueNegatives, of: negatives) }
+
+    /// Agreement beyond chance with its standard error; nil where chance alone agrees always.
+    ///
+    /// Source: Cohen, Educ. Psychol. Meas. 20, 1960; the standard error is that of Fleiss, Cohen and
+    /// Everitt, Psychol. Bull. 72, 1969.
+    package var kappa: (value: Double, standardError: Double)? {
+        let count = Double(total)
+        let shares = [
+            [Double(truePositives) / count, Double(falseNegatives) / count],
+            [Double(falsePositives) / count, Double(trueNegatives) / count],
+        ]
+        let rows = shares.map { $0[0] + $0[1] }
+        let columns = [shares[0][0] + shares[1][0], shares[0][1] + shares[1][1]]
+        let chance = rows[0] * columns[0] + rows[1] * columns[1]
+        guard total > 0, chance < 1 else { return nil }
+        let value = (agreement - chance) / (1 - chance)
+        var diagonal = 0.0
+        var others = 0.0
+        for row in 0...1 {
+            for column in 0...1 {
+                let sum = rows[column] + columns[row]
+                if row == column {
+                    let term = 1 - sum * (1 - value)
+                    diagonal += shares[row][column] * term * term
+                } else {
+                    let term = columns[row] + rows[column]
+                    others += shares[row][column] * term * term
+                }
+            }
+        }
+        let rest = value - chance * (1 - value)
+        let variance = diagonal + (1 - value) * (1 - value) * others - rest * rest
+        return (value, (max(0, variance) / count).squareRoot() / (1 - chance))
+    }
+
+    /// What sensitivity and specificity contribute to a variance: their own, smoothed by one
+    /// success and one failure, so that 20 of 20 is not taken for certain.
+    var variances: (sensitivity: Double, specificity: Double) {
+        func variance(_ successes: Int, _ count: Int) -> Double {
+            let share = Double(successes + 1) / Double(count + 2)
+            return share * (1 - share) / Double(count + 2)
+        }
+        return (variance(truePositives, positives), variance(trueNegatives, negatives))
+    }
+}
