@@ -11,7 +11,8 @@ package struct Gapwatch: AsyncParsableCommand {
             RehearseCommand.self, RunCommand.self, PlanCommand.self, CoordinatorCommand.self,
             WorkerCommand.self, SubmitCommand.self, StatusCommand.self, GapsCommand.self,
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
-            Accepting.Reject.self, Accepting.Accept.self, ReportCommand.self,
+            Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
+            CalibrateCommand.self, ReportCommand.self,
             ExportCommand.self, ImportCommand.self, DoctorCommand.self, SimulateCommand.self,
         ]
     )

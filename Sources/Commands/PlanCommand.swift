@@ -33,6 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
         if let judge = spec.roster.judge, case .judge = pack.scorer {
             lines.append("judged by \(judge.id): one more request a sample, not in the cost below")
         }
+        lines += powers(spec).map(\.line)
         lines.append("")
         let width = max(12, estimates.map(\.model.count).max() ?? 0)
         func row(_ cells: [String]) -> String {
@@ -56,12 +57,33 @@ struct PlanCommand: AsyncParsableCommand {
         Output.print(lines.joined(separator: "\n"))
     }
 
+    /// What the plan can show by the assumptions of `gapwatch power`.
+    private func powers(_ spec: Spec) -> [PowerReport] {
+        spec.pack.metrics.filter { $0.kind == .difference }.map { metric in
+            let gap = max(0.01, metric.minimumEffectPoints / 100)
+            return PowerReport(
+                pack: spec.pack,
+                metric: metric,
+                replicates: spec.pack.replicates,
+                tests: spec.roster.models.count * spec.pack.metrics.count,
+                basis: PowerReport.assumed(
+                    gap: gap,
+                    rate: PowerReport.subtrahendRate,
+                    spread: PowerReport.spread
+                ),
+                gap: gap,
+                prices: .init(scenario: 10, replicatePair: 1)
+            )
+        }
+    }
+
     private func json(_ spec: Spec, _ plan: Plan, _ estimates: [Estimate]) -> JSON {
         [
             "run": JSON(spec.run.name), "pack": JSON(spec.pack.id),
             "pack_digest": JSON(spec.pack.digest.hex), "spec_digest": JSON(spec.digest.hex),
             "samples": JSON(plan.samples), "shards": JSON(plan.shards),
             "models": .array(estimates.map(\.json)),
+            "power": .array(powers(spec).map(\.json)),
         ]
     }
 }
