@@ -73,6 +73,16 @@ extension Model {
             ("apiVersion", JSON(apiVersion)), ("sampling", sampling.json),
             ("price", price?.json ?? .null), ("inFlightMax", JSON(inFlightMax)),
             ("simulated", .bool(isSimulated)),
+            (
+                "covariates",
+                covariates.isEmpty
+                    ? .null
+                    : .object(
+                        covariates.sorted { $0.key < $1.key }.map {
+                            JSON.Member($0.key, .number($0.value))
+                        }
+                    )
+            ),
         ])
     }
 
@@ -89,7 +99,12 @@ extension Model {
             sampling: SamplingOverride(json: sampling),
             price: try json["price"].map(Price.init),
             inFlightMax: try json.whole("inFlightMax", in: 1...100_000),
-            isSimulated: json["simulated"]?.bool ?? false
+            isSimulated: json["simulated"]?.bool ?? false,
+            covariates: Dictionary(
+                (json["covariates"]?.object ?? []).compactMap { member in
+                    member.value.double.map { (member.key, $0) }
+                }
+            ) { first, _ in first }
         )
     }
 }

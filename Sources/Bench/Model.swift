@@ -22,6 +22,8 @@ public struct Model: Sendable, Hashable {
     public var inFlightMax: Int
     /// Whether its answers are made up by a rehearsal.
     public var isSimulated: Bool
+    /// Numbers that gaps may go together with, by name, as the billions of its parameters.
+    public var covariates: [String: Double]
 
     package init(
         id: String,
@@ -33,7 +35,8 @@ public struct Model: Sendable, Hashable {
         sampling: SamplingOverride = .init(),
         price: Price? = nil,
         inFlightMax: Int = 32,
-        isSimulated: Bool = false
+        isSimulated: Bool = false,
+        covariates: [String: Double] = [:]
     ) {
         self.id = id
         self.vendor = vendor
@@ -45,6 +48,7 @@ public struct Model: Sendable, Hashable {
         self.price = price
         self.inFlightMax = inFlightMax
         self.isSimulated = isSimulated
+        self.covariates = covariates
     }
 
     /// Everything about the model that can change a number: whom we ask and with which settings.
@@ -56,6 +60,7 @@ public struct Model: Sendable, Hashable {
         same.keyVariable = nil
         same.price = nil
         same.inFlightMax = 1
+        same.covariates = [:]
         // A rehearsal's server listens wherever there is a free port.
         if isSimulated { same.endpoint = "" }
         return Digest(of: same.json)

@@ -12,7 +12,7 @@ package struct Gapwatch: AsyncParsableCommand {
             WorkerCommand.self, SubmitCommand.self, StatusCommand.self, GapsCommand.self,
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
-            CalibrateCommand.self, ReportCommand.self,
+            CalibrateCommand.self, LabelCommand.self, ReportCommand.self,
             ExportCommand.self, ImportCommand.self, DoctorCommand.self, SimulateCommand.self,
         ]
     )

@@ -29,6 +29,10 @@ struct GapsCommand: AsyncParsableCommand {
             Output.print(report.measuredJSON)
         } else {
             try Show.report(report, json: output.json)
+            guard !output.json else { return }
+            Output.print(
+                Terminal.details(report, width: Output.width, color: Output.isColored)
+            )
         }
     }
 }

@@ -29,7 +29,9 @@ public struct RankSet: Sendable, Hashable {
     ///
     /// Every pair of models is tested by the exact sign-flip of its differences of differences over
     /// shared scenarios, flipping by cluster; the p-values are adjusted by Holm. Two models without
-    /// two shared clusters cannot be told apart. The order of `tallies` is that of the models.
+    /// two shared clusters cannot be told apart. Beyond `exactMax` shared scenarios the paired z with
+    /// the cluster-robust error stands in for the exact test. The order of `tallies` is that of the
+    /// models.
     /// Source: the construction is that of Mogstad, Romano, Shaikh and Wilhelm, Review of Economic
     /// Studies 91, 2024, with exact paired tests in place of simulation.
     public static func all(
@@ -64,6 +66,9 @@ public struct RankSet: Sendable, Hashable {
         return all(isAbove)
     }
 
+    /// Shared scenarios up to which a pair of models is tested exactly.
+    public static let exactMax = 2_000
+
     private static func compare(
         _ left: [Pair],
         _ right: [Pair],
@@ -76,6 +81,11 @@ public struct RankSet: Sendable, Hashable {
             clusters: shared.map(\.0.cluster)
         )
         guard values.clusters > 1 else { return nil }
+        guard shared.count <= exactMax else {
+            let error = ClusterRobust(values).corrected
+            let z = error > 0 ? abs(values.mean) / error : (values.mean == 0 ? 0 : .infinity)
+            return (min(1, 2 * Normal.upperTail(z)), values.mean > 0)
+        }
         let flips = shared.indices.map { index in
             let (one, other) = shared[index]
             var exact: Ratio?

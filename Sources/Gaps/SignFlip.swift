@@ -87,22 +87,35 @@ public struct SignFlip: Sendable, Hashable {
         /// A probability too small for a `Double` (2^-1075) becomes the smallest one above 0.
         func lowerTail() -> (tail: Double, atom: Double) {
             var chance = [Double](repeating: 0, count: tailMax + 1)
+            var next = chance
             chance[0] = 1
             var reach = 0
             for magnitude in magnitudes {
                 reach = min(reach + min(magnitude, tailMax), tailMax)
-                var sum = reach
-                while sum >= magnitude {
-                    chance[sum] = 0.5 * (chance[sum] + chance[sum - magnitude])
-                    sum -= 1
-                }
-                while sum >= 0 {
-                    chance[sum] *= 0.5
-                    sum -= 1
-                }
+                Self.flip(chance, magnitude, upTo: reach, into: &next)
+                swap(&chance, &next)
             }
             let tail = chance.reduce(0, +)
             return (max(tail, .leastNonzeroMagnitude), chance[tailMax])
+        }
+
+        /// One more magnitude, with either sign: two buffers, so that the loop runs several sums at
+        /// once.
+        private static func flip(
+            _ old: [Double],
+            _ magnitude: Int,
+            upTo reach: Int,
+            into new: inout [Double]
+        ) {
+            old.withUnsafeBufferPointer { old in
+                new.withUnsafeMutableBufferPointer { new in
+                    let lower = min(magnitude, reach + 1)
+                    for sum in 0..<lower { new[sum] = 0.5 * old[sum] }
+                    for sum in lower..<(reach + 1) {
+                        new[sum] = 0.5 * (old[sum] + old[sum &- magnitude])
+                    }
+                }
+            }
         }
     }
 }

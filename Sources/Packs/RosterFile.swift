@@ -6,6 +6,8 @@ struct RosterFile {
     static let modelsMax = 1_000
     /// Requests that one worker keeps in flight to a model, at most.
     static let inFlightMax = 4_096
+    /// Covariates of a model, at most.
+    static let covariatesMax = 16
     /// The default of those.
     static let inFlightDefault = 32
 
@@ -38,7 +40,7 @@ struct RosterFile {
     private func model(_ field: Field) throws(PackError) -> Model {
         try field.allow(
             ["id", "vendor", "name", "endpoint", "key", "api_version"] + SamplingFields.names
-                + ["omit_temperature", "price", "in_flight_max", "simulated"]
+                + ["omit_temperature", "price", "in_flight_max", "simulated", "covariates"]
         )
         let vendor = try field.needed("vendor").choice(Vendor.self)
         let endpoint = try field.optional("endpoint")?.endpoint() ?? vendor.endpoint
@@ -53,8 +55,26 @@ struct RosterFile {
             price: try price(field),
             inFlightMax: try field.whole(of: "in_flight_max", in: 1...Self.inFlightMax)
                 ?? Self.inFlightDefault,
-            isSimulated: try simulated(field, endpoint)
+            isSimulated: try simulated(field, endpoint),
+            covariates: try covariates(field)
         )
+    }
+
+    /// Numbers that a leaderboard may hold gaps against; a release date counts in days.
+    private func covariates(_ field: Field) throws(PackError) -> [String: Double] {
+        guard let field = field.optional("covariates") else { return [:] }
+        var values: [String: Double] = [:]
+        for (name, value) in try field.entries(countMax: Self.covariatesMax) {
+            guard Spelling.isName(name, slashes: false) else {
+                throw value.error("\"\(name)\" is no name")
+            }
+            if let day = try Day(value.text()) {
+                values[name] = Double(day.milliseconds / 86_400_000)
+            } else {
+                values[name] = try value.number(in: -1e15...1e15)
+            }
+        }
+        return values
     }
 
     private func key(

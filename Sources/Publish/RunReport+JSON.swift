@@ -27,6 +27,7 @@ extension RunReport {
         [
             "pack": ["id": JSON(pack), "title": JSON(packTitle), "digest": JSON(packDigest.hex)],
             "rows": .array(rows.map(\.json)), "planted": .array(planted.map(\.json)),
+            "covariates": .array(covariates.map(\.json)),
         ]
     }
 }
@@ -53,7 +54,8 @@ extension RunReport.Row {
         case .failure(let error): members.append(("no_gap", JSON("\(error)")))
         }
         members += [
-            ("change", change?.json ?? .null), ("verdict", verdict.json),
+            ("details", details.json), ("change", change?.json ?? .null),
+            ("verdict", verdict.json),
             ("reading", JSON(reading)),
             (
                 "facts",
@@ -68,6 +70,50 @@ extension RunReport.Row {
             ),
         ]
         return .compact(members)
+    }
+}
+
+extension RunReport.Row.Details {
+    var json: JSON {
+        .compact([
+            (
+                "missing_bounds",
+                missing.map { bounds in
+                    .compact([
+                        ("lower", .number(bounds.lower)), ("upper", .number(bounds.upper)),
+                        ("interval_lower", .number(bounds.interval.lower)),
+                        ("interval_upper", .number(bounds.interval.upper)),
+                        ("tipping", JSON(bounds.tipping)),
+                    ])
+                } ?? .null
+            ),
+            ("missingness_p", .number(missingnessPValue)),
+            (
+                "judge_corrected",
+                corrected.map { found in
+                    [
+                        "estimate": .number(found.estimate), "lower": .number(found.lower),
+                        "upper": .number(found.upper), "common": .bool(found.isCommon),
+                        "sensitivity": .number(found.sensitivity),
+                        "specificity": .number(found.specificity),
+                        "labels": JSON(found.labelled),
+                    ]
+                } ?? .null
+            ),
+            ("judge_not_corrected", JSON(uncorrected)),
+            ("rank", rank.map { [JSON($0.best), JSON($0.worst)] } ?? .null),
+            ("cluster_robust_error", JSON(clusterRobustError)),
+        ])
+    }
+}
+
+extension RunReport.Covariate {
+    var json: JSON {
+        [
+            "metric": JSON(metric), "covariate": JSON(name), "rho": .number(correlation.rho),
+            "lower": .number(correlation.lower), "upper": .number(correlation.upper),
+            "models": JSON(correlation.count), "observational": true,
+        ]
     }
 }
 

@@ -30,6 +30,8 @@ public struct RunReport: Sendable, Equatable {
     public var series: [Line]
     /// What the planted subjects should have shown and did; empty without any.
     public var planted: [Planted]
+    /// How gaps go together with what the roster says of the models; empty where it says nothing.
+    public var covariates: [Covariate]
 
     package init(
         run: String,
@@ -44,7 +46,8 @@ public struct RunReport: Sendable, Equatable {
         books: Books,
         rows: [Row],
         series: [Line],
-        planted: [Planted]
+        planted: [Planted],
+        covariates: [Covariate] = []
     ) {
         self.run = run
         self.label = label
@@ -59,6 +62,23 @@ public struct RunReport: Sendable, Equatable {
         self.rows = rows
         self.series = series
         self.planted = planted
+        self.covariates = covariates
+    }
+
+    /// How the gaps of a metric go together with a number that stands beside the models.
+    public struct Covariate: Sendable, Equatable {
+        /// The metric's id.
+        public var metric: String
+        /// What the number is, as in `parameters`.
+        public var name: String
+        /// The rank correlation.
+        public var correlation: RankCorrelation
+
+        package init(metric: String, name: String, correlation: RankCorrelation) {
+            self.metric = metric
+            self.name = name
+            self.correlation = correlation
+        }
     }
 
     /// What was planned, asked and paid.
@@ -115,6 +135,8 @@ public struct RunReport: Sendable, Equatable {
         public var facts: Facts
         /// Words that belong beside the row, as in «no worker holds the key»; may be empty.
         public var notes: [String]
+        /// What else there is to know of the gap.
+        public var details: Details
         /// The name of the flag that this row would raise.
         public var flag: String
         /// Who knows of the flag; nil where nobody does, or what they knew has worsened.
@@ -131,6 +153,7 @@ public struct RunReport: Sendable, Equatable {
             reading: String,
             facts: Facts,
             notes: [String] = [],
+            details: Details = Details(),
             flag: String = "",
             acknowledgement: Acknowledged? = nil
         ) {
@@ -144,8 +167,41 @@ public struct RunReport: Sendable, Equatable {
             self.reading = reading
             self.facts = facts
             self.notes = notes
+            self.details = details
             self.flag = flag
             self.acknowledgement = acknowledgement
+        }
+
+        /// What else there is to know of a gap, beside its estimate.
+        public struct Details: Sendable, Equatable {
+            /// How far the gap could move with what is missing; nil where nothing is.
+            public var missing: MissingBounds?
+            /// The exact p-value that samples go missing alike in both arms.
+            public var missingnessPValue: Double
+            /// The gap freed of the judge's known errors; nil without enough labels.
+            public var corrected: JudgeCorrection?
+            /// Why it was not corrected though there are labels.
+            public var uncorrected: String?
+            /// The ranks that the model may have, 1 being the largest gap; nil for one model.
+            public var rank: RankSet?
+            /// What the textbook says beside: the cluster-robust standard error.
+            public var clusterRobustError: Double?
+
+            package init(
+                missing: MissingBounds? = nil,
+                missingnessPValue: Double = 1,
+                corrected: JudgeCorrection? = nil,
+                uncorrected: String? = nil,
+                rank: RankSet? = nil,
+                clusterRobustError: Double? = nil
+            ) {
+                self.missing = missing
+                self.missingnessPValue = missingnessPValue
+                self.corrected = corrected
+                self.uncorrected = uncorrected
+                self.rank = rank
+                self.clusterRobustError = clusterRobustError
+            }
         }
 
         /// That somebody has looked at a flag.

@@ -168,7 +168,7 @@ package enum Terminal {
         let rows = ranked(report, metric)
         // A bar is worth less than the name that it stands beside.
         let names = rows.map { Text.width($0.model) }.max() ?? 0
-        let hasBars = width >= max(barsWidthMin, names + 98)
+        let hasBars = width >= max(barsWidthMin, names + 105)
         let hasVerdict = width >= verdictWidthMin
         let hasMissing = rows.contains { row in
             guard case .success(let gap) = row.gap else { return false }
@@ -180,6 +180,8 @@ package enum Terminal {
             .init("gap"), .init("95 % interval"), .init("q"),
         ]
         if hasMissing && width >= 92 { columns.append(.init("missing")) }
+        let hasRanks = width >= 84 && rows.contains { $0.details.rank != nil }
+        if hasRanks { columns.append(.init("rank")) }
         if hasBars { columns.append(.init(Bar.head, .left)) }
         if hasVerdict { columns.append(.init("verdict", .left, max: 20)) }
         let cells = rows.map { row -> [String] in
@@ -196,10 +198,12 @@ package enum Terminal {
                     let missing = max(gap.minuend.missingRate, gap.subtrahend.missingRate)
                     cells.append(missing > 0 ? Figures.percent(missing) + " %" : "")
                 }
+                if hasRanks { cells.append(rank(row)) }
                 if hasBars { cells.append(Bar.text(gap.estimate, gap.interval)) }
             case .failure:
                 cells += ["–", "–", "–", "–", "–"]
                 if hasMissing && width >= 92 { cells.append("") }
+                if hasRanks { cells.append("") }
                 if hasBars { cells.append("") }
             }
             if hasVerdict { cells.append(verdict(row)) }
@@ -210,6 +214,11 @@ package enum Terminal {
         }
         return [paint.dim(lines[0])]
             + zip(lines.dropFirst(), rows).map { paint.verdict($1.verdict, $0) }
+    }
+
+    private static func rank(_ row: RunReport.Row) -> String {
+        guard let rank = row.details.rank else { return "" }
+        return rank.best == rank.worst ? "\(rank.best)" : "\(rank.best)–\(rank.worst)"
     }
 
     private static func verdict(_ row: RunReport.Row) -> String {

@@ -89,6 +89,20 @@ public struct HumanLabel: Sendable, Equatable {
     }
 }
 
+/// A sample that both the scorer and a person have judged.
+public struct LabelledSample: Sendable, Equatable {
+    /// The model, by its place in the roster.
+    public var model: Int
+    /// The scenario, by its place in the pack.
+    public var scenario: Int
+    /// The arm, by its place in the pack.
+    public var arm: Int
+    /// What the scorer says.
+    public var scored: Outcome
+    /// What the person says.
+    public var human: Outcome
+}
+
 extension Store {
     /// The acknowledgements of a pack, oldest first.
     public func acknowledgements(pack: String) throws(StoreError) -> [Acknowledgement] {
@@ -172,6 +186,33 @@ extension Store {
                     sample: row["sample"],
                     labeller: row["labeller"],
                     outcome: outcome
+                )
+            }
+        }
+    }
+
+    /// The labels of a run beside what the scorer made of the same samples.
+    public func labelled(of run: RunID) throws(StoreError) -> [LabelledSample] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT model, scenario, arm, record.outcome AS scored, label.outcome AS human
+                    FROM label JOIN record USING (run, sample) WHERE run = ?
+                    ORDER BY sample, labeller
+                    """,
+                arguments: [try number(of: run, in: db)]
+            ).map { row in
+                let codes: (Int, Int) = (row["scored"], row["human"])
+                guard let scored = Outcome(code: codes.0), let human = Outcome(code: codes.1) else {
+                    throw StoreError.row(table: "label", detail: "an outcome is unknown")
+                }
+                return LabelledSample(
+                    model: row["model"],
+                    scenario: row["scenario"],
+                    arm: row["arm"],
+                    scored: scored,
+                    human: human
                 )
             }
         }

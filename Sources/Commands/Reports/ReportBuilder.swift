@@ -44,6 +44,8 @@ struct ReportBuilder {
         let confirmation = try self.confirmation(of: entry)
         let totals = try store.totals(of: entry.id)
         let notes = try store.acknowledgements(pack: entry.pack)
+        let ranks = Ranks(reading, level: policy.level)
+        let labels = try Labels(store: store, like: reading)
         return RunReport(
             run: entry.id.name,
             label: entry.label,
@@ -63,10 +65,13 @@ struct ReportBuilder {
                 costUnknown: totals.costUnknown
             ),
             rows: reading.cells.map { cell in
-                acknowledged(row(cell, of: reading, confirmation: confirmation), notes)
+                var row = row(cell, of: reading, confirmation: confirmation)
+                row.details = details(of: cell, reading, ranks, labels)
+                return acknowledged(row, notes)
             },
             series: lines(of: reading),
-            planted: []
+            planted: [],
+            covariates: Covariates.correlations(of: reading)
         )
     }
 
@@ -76,6 +81,27 @@ struct ReportBuilder {
         addHistory(try history(of: entry, against: against), to: &reading)
         adjust(&reading)
         return reading
+    }
+
+    private func details(
+        of cell: Cell,
+        _ reading: Reading,
+        _ ranks: Ranks,
+        _ labels: Labels
+    ) -> RunReport.Row.Details {
+        var details = RunReport.Row.Details(
+            missing: MissingBounds.of(cell.metric, cell.tallies),
+            missingnessPValue: Gate.differentialMissingness(cell.metric, cell.tallies),
+            rank: ranks.set(of: cell)
+        )
+        guard case .success(let gap) = cell.gap else { return details }
+        details.clusterRobustError = cell.metric.clusterRobustError(of: cell.tallies)
+        switch labels.correct(gap, cell, in: reading) {
+        case .success(let corrected): details.corrected = corrected
+        case .failure(let refusal): details.uncorrected = "\(refusal)"
+        case nil: break
+        }
+        return details
     }
 
     private func row(
