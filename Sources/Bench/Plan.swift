@@ -71,6 +71,16 @@ public struct Plan: Sendable {
         return generator.permutation(of: arms)[place]
     }
 
+    /// The scenarios, by their places in the pack, in the order in which they are asked.
+    public var scenarios: [Int] { order }
+
+    /// The samples of one model's scenario, by its rank in that order.
+    public func samples(ofModel model: Int, rank: Int) -> Range<Int> {
+        let count = spec.pack.replicates * arms
+        let first = model * samplesPerModel + rank * count
+        return first..<first + count
+    }
+
     /// The shard at that place, 0..<shards.
     public func shard(_ index: Int) -> Shard {
         precondition((0..<shards).contains(index))

@@ -11,12 +11,21 @@ public struct Spec: Sendable, Equatable {
     public var seed: UInt64
     /// Tells runs of the same pack and roster apart, as in `2026-W48`; may be empty.
     public var label: String
+    /// When a model may be stopped early; nil for never.
+    public var until: Until?
 
-    package init(pack: Pack, roster: Roster, seed: UInt64 = 1, label: String = "") {
+    package init(
+        pack: Pack,
+        roster: Roster,
+        seed: UInt64 = 1,
+        label: String = "",
+        until: Until? = nil
+    ) {
         self.pack = pack
         self.roster = roster
         self.seed = seed
         self.label = label
+        self.until = until
     }
 
     /// The specification as the wire and the store keep it.
@@ -24,7 +33,7 @@ public struct Spec: Sendable, Equatable {
         .compact([
             ("pack", pack.json), ("models", .array(roster.models.map(\.json))),
             ("judge", roster.judge?.json ?? .null), ("seed", JSON(String(seed))),
-            ("label", JSON(label)),
+            ("label", JSON(label)), ("until", JSON(until?.description)),
         ])
     }
 
@@ -46,6 +55,12 @@ public struct Spec: Sendable, Equatable {
         }
         let roster = Roster(models: models, judge: try json["judge"].map(Model.init))
         self.init(pack: pack, roster: roster, seed: seed, label: try json.text("label"))
+        if let text = json["until"]?.string {
+            guard let until = Until(text) else {
+                throw FieldError("until", "±3pt, decided or decided:4 is needed")
+            }
+            self.until = until
+        }
         if case .judge = pack.scorer, roster.judge == nil {
             throw FieldError("judge", "the pack's scorer needs a judge model")
         }

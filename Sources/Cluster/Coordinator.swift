@@ -50,6 +50,20 @@ public struct Coordinator: Sendable {
     /// Whether a run is here already.
     public func knows(_ run: RunID) -> Bool { places[run] != nil }
 
+    /// Asks a model no further; what is leased of it is finished.
+    public mutating func stop(_ run: RunID, model: Int) {
+        guard let place = places[run], !runs[place].isDone else { return }
+        runs[place].stop(model: model)
+        if runs[place].isDone { effects.append(.commit(.runDone(run))) }
+    }
+
+    /// How many scenarios of a model, from the first of the registered order on, have all records.
+    ///
+    /// `known` is a number that it has had already.
+    public func completedScenarios(_ run: RunID, model: Int, from known: Int) -> Int {
+        places[run].map { runs[$0].completedScenarios(of: model, from: known) } ?? known
+    }
+
     /// Whether a run has nothing left to do.
     public func isDone(_ run: RunID) -> Bool { places[run].map { runs[$0].isDone } ?? false }
 

@@ -7,6 +7,7 @@ import Bench
 ///       ▲                │
 ///       └────────────────┘ expired · failed · released (after a back-off)
 ///                          fifth broken attempt ─▶ quarantined
+///                          model stopped early  ─▶ dropped
 struct RunBook: Sendable {
     let plan: Plan
     let id: RunID
@@ -17,6 +18,7 @@ struct RunBook: Sendable {
     private var queues: [Queue]
     private(set) var leased: Set<Int> = []
     private(set) var open: Int
+    private var stopped: Set<Int>
 
     /// Attempts that may break before a shard is given up.
     static let attemptsMax = 5
@@ -47,6 +49,8 @@ struct RunBook: Sendable {
         case leased(Holder)
         case stored
         case quarantined
+        /// Never to be asked: its model was stopped early.
+        case dropped
     }
 
     private struct State: Sendable {
@@ -77,6 +81,7 @@ struct RunBook: Sendable {
         shards = Array(repeating: State(), count: plan.shards)
         queues = Array(repeating: Queue(), count: plan.spec.roster.models.count)
         open = 0
+        stopped = stored.stopped
         for shard in stored.shards where shards.indices.contains(shard.shard) {
             shards[shard.shard].epoch = shard.epoch
             shards[shard.shard].attempts = shard.attempts
@@ -105,6 +110,11 @@ struct RunBook: Sendable {
         if shards[index].phase == .quarantined { return }
         if wanted(in: shard).isEmpty {
             shards[index].phase = .stored
+            return
+        }
+        if case .leased = shards[index].phase {
+        } else if stopped.contains(shard.model) {
+            shards[index].phase = .dropped
             return
         }
         open += 1
@@ -208,6 +218,11 @@ struct RunBook: Sendable {
     mutating func giveBack(_ index: Int, isBroken: Bool, now: Moment) -> ShardChange {
         let model = release(index)
         if wanted(in: plan.shard(index)).isEmpty { return finish(index) }
+        if stopped.contains(model) {
+            shards[index].phase = .dropped
+            open -= 1
+            return .ready(attempts: shards[index].attempts)
+        }
         if isBroken { shards[index].attempts += 1 }
         if shards[index].attempts >= Self.attemptsMax {
             shards[index].phase = .quarantined
@@ -252,6 +267,29 @@ struct RunBook: Sendable {
         holder.done = max(holder.done, holder.digests.count)
         holder.progressAt = now
         shards[delivery.lease.shard].phase = .leased(holder)
+    }
+
+    /// Drops the shards of a model that nobody holds; those that are held are finished.
+    mutating func stop(model: Int) {
+        guard stopped.insert(model).inserted else { return }
+        for (index, _) in queues[model].waiting {
+            shards[index].phase = .dropped
+            open -= 1
+        }
+        queues[model].waiting.removeAll()
+    }
+
+    func isStopped(_ model: Int) -> Bool { stopped.contains(model) }
+
+    /// How many scenarios of a model, from the first of the registered order on, have all records.
+    ///
+    /// `known` is a number that is known to be no more than that.
+    func completedScenarios(of model: Int, from known: Int) -> Int {
+        var rank = known
+        while rank < plan.scenarios.count,
+            plan.samples(ofModel: model, rank: rank).allSatisfy({ stored.contains($0) })
+        { rank += 1 }
+        return rank
     }
 
     mutating func countAlternate() { counts.alternates += 1 }

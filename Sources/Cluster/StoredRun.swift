@@ -14,6 +14,8 @@ public struct StoredRun: Sendable {
     public var counts: Counts
     /// The shards that were ever given out.
     public var shards: [StoredShard]
+    /// The models that are asked no further, by their places in the roster.
+    public var stopped: Set<Int>
 
     package init(
         run: RunID,
@@ -21,7 +23,8 @@ public struct StoredRun: Sendable {
         digest: Digest,
         stored: SampleSet,
         counts: Counts = .init(),
-        shards: [StoredShard] = []
+        shards: [StoredShard] = [],
+        stopped: Set<Int> = []
     ) {
         self.run = run
         self.spec = spec
@@ -29,6 +32,7 @@ public struct StoredRun: Sendable {
         self.stored = stored
         self.counts = counts
         self.shards = shards
+        self.stopped = stopped
     }
 
     /// A run of which nothing has been done.

@@ -44,9 +44,8 @@ extension Gapwatch {
                 var command = command
                 try command.run()
             }
-        } catch let error where error is ExitCode || error is CleanExit {
-            exit(withError: error)
-        } catch let error as ValidationError {
+        } catch let error where error is ExitCode || exitCode(for: error) != .failure {
+            // The end that was asked for, help, or a mistake in the options.
             exit(withError: error)
         } catch {
             Output.warn("gapwatch: \(error)")

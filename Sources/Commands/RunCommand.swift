@@ -2,6 +2,7 @@ import ArgumentParser
 import Bench
 import Cluster
 import Foundation
+import Gaps
 import Packs
 import Publish
 import Store
@@ -28,7 +29,16 @@ struct SpecOptions: ParsableArguments {
     @Option(help: "How often each scenario is asked in each arm, instead of the pack's number.")
     var replicates: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Stop a model once its gap is known to ±3pt, or decided (five looks; decided:4).",
+            valueName: "±3pt|decided"
+        )
+    )
+    var until: String?
+
     func spec() throws -> Spec {
+        let rule = try rule()
         var pack = try Packs.pack(at: pack)
         if let replicates {
             guard (1...100_000).contains(replicates) else {
@@ -43,7 +53,21 @@ struct SpecOptions: ParsableArguments {
                     + "none: add `judge:`"
             )
         }
-        return Spec(pack: pack, roster: roster, seed: seed, label: label)
+        if let rule, let metric = pack.metrics.first, metric.scale > 1 {
+            throw CommandError(
+                "--until \(rule): the first metric of \(pack.id), \(metric.id), is a slope; only "
+                    + "gaps between -100 and 100 points can be stopped early"
+            )
+        }
+        return Spec(pack: pack, roster: roster, seed: seed, label: label, until: rule)
+    }
+
+    private func rule() throws -> Until? {
+        guard let until else { return nil }
+        guard let rule = Until(until) else {
+            throw CommandError("--until \(until): ±3pt, decided or decided:4 is needed")
+        }
+        return rule
     }
 }
 

@@ -217,3 +217,10 @@ extension Metric {
         }
     }
 }
+
+extension Metric {
+    /// The value of one scenario, as a gap takes the mean of; nil where it shows none.
+    package func value(of tally: ScenarioTally) -> Double? {
+        PairReader(self).pair(tally)?.difference
+    }
+}

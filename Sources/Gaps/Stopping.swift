@@ -54,10 +54,13 @@ package struct Stopping: Sendable, Hashable {
     package let level: Double
 
     /// What the rule needs, computed once.
-    let method: Method
+    package let method: Method
 
-    enum Method: Sendable, Hashable {
+    /// How the rule is kept.
+    package enum Method: Sendable, Hashable {
+        /// By a confidence sequence.
         case precise(ConfidenceSequence, halfWidth: Double)
+        /// By planned looks.
         case sequential(OBrienFleming)
     }
 

@@ -89,6 +89,64 @@ public struct HumanLabel: Sendable, Equatable {
     }
 }
 
+/// That a model was stopped before its plan was exhausted.
+public struct EarlyStop: Sendable, Equatable {
+    /// The model, by its place in the roster.
+    public var model: Int
+    /// The first so many scenarios of the registered order that count.
+    public var scenarios: Int
+    /// The lower end of the interval that holds under the looks that were taken.
+    public var lower: Double
+    /// The upper end of it.
+    public var upper: Double
+    /// Why, in one sentence.
+    public var reason: String
+
+    package init(model: Int, scenarios: Int, lower: Double, upper: Double, reason: String) {
+        self.model = model
+        self.scenarios = scenarios
+        self.lower = lower
+        self.upper = upper
+        self.reason = reason
+    }
+}
+
+extension Store {
+    /// The models of a run that were stopped early.
+    public func stops(of run: RunID) throws(StoreError) -> [EarlyStop] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM stop WHERE run = ? ORDER BY model",
+                arguments: [try number(of: run, in: db)]
+            ).map { row in
+                EarlyStop(
+                    model: row["model"],
+                    scenarios: row["scenarios"],
+                    lower: row["lower"],
+                    upper: row["upper"],
+                    reason: row["reason"]
+                )
+            }
+        }
+    }
+}
+
+extension Transaction {
+    /// A model is asked no further; the first time counts.
+    public func stop(
+        _ stop: EarlyStop,
+        run: RunID,
+        atMilliseconds: Int64
+    ) throws(StoreError) {
+        try execute(
+            "INSERT OR IGNORE INTO stop VALUES (?, ?, ?, ?, ?, ?, ?)",
+            run,
+            [stop.model, stop.scenarios, stop.lower, stop.upper, stop.reason, atMilliseconds]
+        )
+    }
+}
+
 /// A sample that both the scorer and a person have judged.
 public struct LabelledSample: Sendable, Equatable {
     /// The model, by its place in the roster.

@@ -114,6 +114,7 @@ private struct Turn: Sendable {
     var handled: [ConnectionID: Int] = [:]
     var tickedAt = Moment(milliseconds: 0)
     var specs: [Digest: [UInt8]] = [:]
+    var watches: [EarlyStopping] = []
     let leaseMilliseconds: Int
 
     init(store: Store, terms: Terms, log: @escaping @Sendable (String) -> Void) {
@@ -141,6 +142,7 @@ private struct Turn: Sendable {
         var stored = SampleSet(in: 0..<plan.samples)
         for sample in try store.storedSamples(of: run) { stored.insert(sample) }
         let totals = try store.totals(of: run)
+        let stopped = Set(try store.stops(of: run).map(\.model))
         let shards = try store.shards(of: run).map { row in
             StoredShard(
                 shard: row.shard,
@@ -163,10 +165,14 @@ private struct Turn: Sendable {
                     nanodollars: totals.nanodollars,
                     costUnknown: totals.costUnknown
                 ),
-                shards: shards
+                shards: shards,
+                stopped: stopped
             ),
             now: now
         )
+        if let watch = EarlyStopping(run: run, spec: spec, stopped: stopped) {
+            watches.append(watch)
+        }
     }
 
     private func state(
@@ -261,12 +267,32 @@ private struct Turn: Sendable {
         if now - tickedAt >= Self.tickMilliseconds {
             tickedAt = now
             machine.tick(now: now)
+            try stopEarly()
         }
         let effects = machine.settle(now: now)
         try commit(effects)
         speak(effects)
         for (id, count) in handled { connections[id]?.link.handled(count) }
         handled.removeAll(keepingCapacity: true)
+    }
+
+    /// Looks at what is completed and stops the models of which enough is known.
+    private mutating func stopEarly() throws {
+        for index in watches.indices {
+            let run = watches[index].run
+            for stop in try watches[index].look(at: machine, in: store) {
+                try store.commit { transaction throws(StoreError) in
+                    try transaction.stop(
+                        stop,
+                        run: run,
+                        atMilliseconds: Clocks.wallMilliseconds()
+                    )
+                }
+                machine.stop(run, model: stop.model)
+                log("\(watches[index].name(of: stop.model)): \(stop.reason)")
+            }
+        }
+        watches.removeAll(where: \.isOver)
     }
 
     private mutating func commit(_ effects: [CoordinatorEffect]) throws {

@@ -20,6 +20,7 @@ struct ReportBuilder {
         var change: Change?
         var history: [[ScenarioTally]] = []
         var line: [SeriesPoint] = []
+        var stop: EarlyStop?
     }
 
     /// What is known of a run: its entry, its specification and its cells.
@@ -125,6 +126,7 @@ struct ReportBuilder {
             verdict: verdict(cell, of: reading, confirmation: confirmation),
             reading: words,
             facts: cell.facts,
+            notes: cell.stop.map { [$0.reason] } ?? [],
             flag: Self.flag(run: reading.entry.id.name, model: model.id, metric: cell.metric.id)
         )
     }
@@ -300,21 +302,55 @@ struct ReportBuilder {
         let observed = try store.facts(of: entry.id)
         var cells: [Cell] = []
         let books = try Tallies(store: store, entry: entry, spec: spec)
+        let stops = try store.stops(of: entry.id)
         for model in spec.roster.models.indices {
             let counts = try books.counts(of: model)
             let facts = Self.facts(model, spec, observed)
             for declared in spec.pack.metrics {
                 let metric = policy.applied(to: declared)
-                let tallies = try books.tallies(counts, metric, model: model)
+                let stop = stops.first { $0.model == model }
+                let tallies = try books.tallies(
+                    counts,
+                    metric,
+                    model: model,
+                    first: stop?.scenarios
+                )
                 let gap = Result { () throws(GapError) -> Gap in
-                    try Gap.estimate(metric, from: tallies)
+                    let gap = try Gap.estimate(metric, from: tallies)
+                    return declared.id == spec.pack.metrics.first?.id
+                        ? Self.closed(gap, stop, spec) : gap
                 }
                 cells.append(
-                    Cell(model: model, metric: metric, tallies: tallies, gap: gap, facts: facts)
+                    Cell(
+                        model: model,
+                        metric: metric,
+                        tallies: tallies,
+                        gap: gap,
+                        facts: facts,
+                        stop: stop
+                    )
                 )
             }
         }
         return Reading(entry: entry, spec: spec, cells: cells)
+    }
+
+    /// The gap with the interval that holds under the looks that were taken, and a p-value that
+    /// stays below the level only where the look's own boundary was passed.
+    private static func closed(_ gap: Gap, _ stop: EarlyStop?, _ spec: Spec) -> Gap {
+        guard let stop, let stopping = Stopping(spec) else { return gap }
+        var gap = gap
+        gap.interval.lower = stop.lower
+        gap.interval.upper = stop.upper
+        if case .sequential(let boundaries) = stopping.method,
+            let look = stopping.lookSizes.firstIndex(of: stop.scenarios)
+        {
+            gap.pValue = min(
+                1,
+                gap.pValue * stopping.level / boundaries.nominalPValues[look]
+            )
+        }
+        return gap
     }
 
     /// What must be equal for another run to be comparable.

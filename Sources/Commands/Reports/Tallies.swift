@@ -42,17 +42,22 @@ struct Tallies {
     }
 
     /// The tallies of one metric, by the pack's order; scenarios that an import knows nothing of
-    /// for this model are left out.
+    /// for this model are left out, and so is all beyond the `first` scenarios that were asked.
     func tallies(
         _ counts: [[ArmCounts]],
         _ metric: Metric,
-        model: Int
+        model: Int,
+        first: Int? = nil
     ) throws -> [ScenarioTally] {
         let places = metric.arms.compactMap(spec.pack.arm)
         guard places.count == metric.arms.count else { return [] }
         var scores: [[[Double]]] = []
         if case .score = metric.worth { scores = try self.scores(of: model) }
+        // Of a model that was stopped, the completed prefix of the registered order and no more:
+        // what arrived beyond it arrived early, and quick answers are different answers.
+        let counted = first.map { Set(Plan(spec).scenarios.prefix($0)) }
         return spec.pack.scenarios.indices.compactMap { index in
+            if let counted, !counted.contains(index) { return nil }
             let scenario = spec.pack.scenarios[index]
             let arms = counts[index]
             guard entry.kind == .run || arms.contains(where: { $0.total > 0 }) else { return nil }
