@@ -56,7 +56,10 @@ let package = Package(
         ),
         .target(
             name: "Store",
-            dependencies: ["Bench", "Gaps", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Bench", "Gaps", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .target(

@@ -12,6 +12,8 @@ package struct ClusteredValues: Sendable {
         precondition(values.count == names.count, "each value needs its cluster")
         var indices: [String: Int] = [:]
         var clusterIndices: [Int] = []
+        indices.reserveCapacity(names.count)
+        clusterIndices.reserveCapacity(names.count)
         for name in names {
             let index = indices[name] ?? indices.count
             indices[name] = index
@@ -20,6 +22,14 @@ package struct ClusteredValues: Sendable {
         self.values = values
         self.clusterIndices = clusterIndices
         self.clusters = indices.count
+    }
+
+    /// Other numbers of the same scenarios, in the same order.
+    package init(_ values: [Double], like other: ClusteredValues) {
+        precondition(values.count == other.values.count, "each value needs its cluster")
+        self.values = values
+        clusterIndices = other.clusterIndices
+        clusters = other.clusters
     }
 
     /// Numbers that are each a cluster of their own.

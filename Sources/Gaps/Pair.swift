@@ -20,9 +20,13 @@ struct Pair: Sendable {
     /// The pairs of a list of scenarios, by scenario id, so that sums do not depend on its order.
     static func all(of metric: Metric, in tallies: [ScenarioTally]) -> [Pair] {
         let reader = PairReader(metric)
-        return tallies.compactMap(reader.pair).sorted {
+        let pairs = tallies.compactMap(reader.pair)
+        // Packs are mostly in this order already.
+        let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy {
             $0.scenario.utf8.lexicographicallyPrecedes($1.scenario.utf8)
         }
+        if isSorted { return pairs }
+        return pairs.sorted { $0.scenario.utf8.lexicographicallyPrecedes($1.scenario.utf8) }
     }
 }
 

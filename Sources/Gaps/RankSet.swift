@@ -39,13 +39,13 @@ public struct RankSet: Sendable, Hashable {
         tallies: [[ScenarioTally]],
         level: Double = 0.05
     ) -> [RankSet] {
-        let pairs = tallies.map { Pair.all(of: metric, in: $0) }
+        let models = tallies.map { Ranked(Pair.all(of: metric, in: $0)) }
         var places: [(Int, Int)] = []
         var pValues: [Double] = []
         var signs: [Bool] = []
-        for left in pairs.indices {
-            for right in pairs.indices where left < right {
-                guard let test = compare(pairs[left], pairs[right], scale: metric.scale) else {
+        for left in models.indices {
+            for right in models.indices where left < right {
+                guard let test = compare(models[left], models[right], scale: metric.scale) else {
                     continue
                 }
                 places.append((left, right))
@@ -69,17 +69,43 @@ public struct RankSet: Sendable, Hashable {
     /// Shared scenarios up to which a pair of models is tested exactly.
     public static let exactMax = 2_000
 
+    /// One model's scenarios, with their clusters worked out once for all its comparisons.
+    private struct Ranked {
+        let pairs: [Pair]
+        let values: ClusteredValues
+
+        init(_ pairs: [Pair]) {
+            self.pairs = pairs
+            values = ClusteredValues(pairs.map(\.difference), clusters: pairs.map(\.cluster))
+        }
+
+        func hasScenarios(of other: Ranked) -> Bool {
+            pairs.count == other.pairs.count
+                && zip(pairs, other.pairs).allSatisfy { $0.scenario == $1.scenario }
+        }
+    }
+
     private static func compare(
-        _ left: [Pair],
-        _ right: [Pair],
+        _ left: Ranked,
+        _ right: Ranked,
         scale: Double
     ) -> (pValue: Double, isAbove: Bool)? {
-        let others = Dictionary(right.map { ($0.scenario, $0) }) { first, _ in first }
-        let shared = left.compactMap { pair in others[pair.scenario].map { (pair, $0) } }
-        let values = ClusteredValues(
-            shared.map { $0.0.difference - $0.1.difference },
-            clusters: shared.map(\.0.cluster)
-        )
+        let shared: [(Pair, Pair)]
+        let values: ClusteredValues
+        if left.hasScenarios(of: right) {
+            shared = Array(zip(left.pairs, right.pairs))
+            values = ClusteredValues(
+                zip(left.values.values, right.values.values).map { $0 - $1 },
+                like: left.values
+            )
+        } else {
+            let others = Dictionary(right.pairs.map { ($0.scenario, $0) }) { first, _ in first }
+            shared = left.pairs.compactMap { pair in others[pair.scenario].map { (pair, $0) } }
+            values = ClusteredValues(
+                shared.map { $0.0.difference - $0.1.difference },
+                clusters: shared.map(\.0.cluster)
+            )
+        }
         guard values.clusters > 1 else { return nil }
         guard shared.count <= exactMax else {
             let error = ClusterRobust(values).corrected

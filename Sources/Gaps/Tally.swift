@@ -2,24 +2,24 @@ import Bench
 
 /// How many samples of one arm came out how.
 public struct ArmCounts: Sendable, Hashable {
-    /// Counts by `Outcome.code`.
-    private var counts: [Int]
+    /// Counts by `Outcome.code`, in a value of fixed size: a run has hundreds of thousands.
+    private var counts = SIMD16<Int32>()
 
     /// No samples at all.
-    public init() { counts = Array(repeating: 0, count: Outcome.allCases.count) }
+    public init() {}
 
-    /// The samples with that outcome.
+    /// The samples with that outcome; up to two billion.
     public subscript(_ outcome: Outcome) -> Int {
-        get { counts[outcome.code] }
-        set { counts[outcome.code] = newValue }
+        get { Int(counts[outcome.code]) }
+        set { counts[outcome.code] = Int32(newValue) }
     }
 
     /// All samples, whatever came of them.
-    public var total: Int { counts.reduce(0, +) }
+    public var total: Int { Int(counts.wrappedSum()) }
 
     /// Adds the counts of another batch of the same arm.
     public static func += (left: inout ArmCounts, right: ArmCounts) {
-        for index in left.counts.indices { left.counts[index] += right.counts[index] }
+        left.counts &+= right.counts
     }
 }
 

@@ -13,6 +13,7 @@ public struct Mapping: Sendable {
     private let cluster: Template?
     private let arm: Template
     private let outcome: Template
+    private let score: Template?
     private let arms: [String: String]
     private let outcomes: [String: Outcome]
     private let otherwise: Outcome?
@@ -29,6 +30,10 @@ public struct Mapping: Sendable {
         public var arm: String
         /// What came of the sample.
         public var outcome: Outcome
+        /// Its score; nil where the row has none.
+        public var score: Double?
+        /// Whether the mapping names a column for scores.
+        var hasScore = false
     }
 
     init(_ file: String) throws(PackError) {
@@ -37,7 +42,7 @@ public struct Mapping: Sendable {
         pack = try top.needed("pack").name()
         title = try top.needed("title").text()
         let columns = try top.needed("columns")
-        try columns.allow(["model", "scenario", "cluster", "arm", "outcome"])
+        try columns.allow(["model", "scenario", "cluster", "arm", "outcome", "score"])
         model = try Template(columns.needed("model"))
         scenario = try Template(columns.needed("scenario"))
         cluster = try columns.optional("cluster").map { field throws(PackError) in
@@ -45,6 +50,9 @@ public struct Mapping: Sendable {
         }
         arm = try Template(columns.needed("arm"))
         outcome = try Template(columns.needed("outcome"))
+        score = try columns.optional("score").map { field throws(PackError) in
+            try Template(field)
+        }
         var arms: [String: String] = [:]
         for (word, field) in try top.needed("arms").texts() { arms[word] = try field.name() }
         self.arms = arms
@@ -59,6 +67,33 @@ public struct Mapping: Sendable {
 
     /// The arms, in the order of their names.
     public var armIDs: [String] { Set(arms.values).sorted() }
+
+    /// Whether rows have a score.
+    public var hasScore: Bool { score != nil }
+
+    /// The columns that rows are read from, each once.
+    var columns: [String] {
+        var names: [String] = []
+        for template in [model, scenario, cluster, arm, outcome].compactMap(\.self) {
+            for name in template.variables where !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// The places in `columns` that model, scenario with its cluster, arm and outcome hang on.
+    var parts: [[Int]] {
+        let columns = columns
+        let groups = [[model], [scenario] + (cluster.map { [$0] } ?? []), [arm], [outcome]]
+        return groups.map { templates in
+            var places: [Int] = []
+            for name in templates.flatMap(\.variables) {
+                if let place = columns.firstIndex(of: name), !places.contains(place) {
+                    places.append(place)
+                }
+            }
+            return places
+        }
+    }
 
     /// Reads one row of the table.
     ///
@@ -106,7 +141,29 @@ public struct Mapping: Sendable {
             scenario: scenario,
             cluster: cluster,
             arm: arm,
-            outcome: outcome
+            outcome: outcome,
+            score: try self.score.flatMap { template throws(PackError) in
+                try number(text(template, "score"), file: file, line: line)
+            },
+            hasScore: hasScore
         )
+    }
+
+    /// A score; nil for an empty cell or null.
+    private func number(
+        _ text: String,
+        file: String,
+        line: Int
+    ) throws(PackError) -> Double? {
+        if text.isEmpty || text == "null" { return nil }
+        guard let number = Double(text), number.isFinite else {
+            throw PackError(
+                file: file,
+                line: line,
+                field: "score",
+                fault: "\"\(text)\" is no finite number; leave the cell empty for none"
+            )
+        }
+        return number
     }
 }

@@ -132,6 +132,23 @@ enum Schema {
             PRIMARY KEY (run, sample, labeller)
         ) WITHOUT ROWID;
 
+        CREATE TABLE tally (
+            run INTEGER NOT NULL REFERENCES run,
+            model INTEGER NOT NULL,
+            scenario INTEGER NOT NULL,
+            arm INTEGER NOT NULL,
+            complied INTEGER NOT NULL,
+            refused INTEGER NOT NULL,
+            unparsed INTEGER NOT NULL,
+            judge_failed INTEGER NOT NULL,
+            judge_refused INTEGER NOT NULL,
+            vendor_blocked INTEGER NOT NULL,
+            target_error INTEGER NOT NULL,
+            truncated INTEGER NOT NULL,
+            not_run INTEGER NOT NULL,
+            PRIMARY KEY (run, model, scenario, arm)
+        ) WITHOUT ROWID;
+
         CREATE TABLE stop (
             run INTEGER NOT NULL REFERENCES run,
             model INTEGER NOT NULL,

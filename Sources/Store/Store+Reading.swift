@@ -1,5 +1,6 @@
 import Bench
 import GRDB
+import GRDBSQLite
 import Gaps
 
 extension Store {
@@ -79,39 +80,69 @@ extension Store {
         return text
     }
 
-    /// Samples by model, scenario, arm and outcome, for the samples of that range of the plan.
-    public func cells(
+    /// Hands every count of one model's cells to `each`: scenario, arm, outcome, samples.
+    ///
+    /// `samples` is the model's range of the plan. A cell may come in several pieces. Rows are
+    /// stepped through without a value being made of them: two million records take about half a
+    /// second.
+    public func forEachCount(
         of run: RunID,
-        samples: Range<Int>
-    ) throws(StoreError) -> [CellCount] {
+        model: Int,
+        samples: Range<Int>,
+        _ each: (_ scenario: Int, _ arm: Int, _ outcome: Outcome, _ samples: Int) -> Void
+    ) throws(StoreError) {
         try read { db in
             let number = try number(of: run, in: db)
-            let rows = try Row.fetchCursor(
-                db,
+            let records = try db.cachedStatement(
                 sql: """
-                    SELECT model, scenario, arm, outcome, count(*) FROM record
+                    SELECT scenario, arm, outcome FROM record
                     WHERE run = ? AND sample >= ? AND sample < ?
-                    GROUP BY model, scenario, arm, outcome
-                    """,
-                arguments: [number, samples.lowerBound, samples.upperBound]
+                    """
             )
-            var cells: [CellCount] = []
-            while let row = try rows.next() {
-                let code: Int = row[3]
+            try records.setArguments([number, samples.lowerBound, samples.upperBound])
+            try Self.step(records) { row in
+                let code = Int(sqlite3_column_int64(row, 2))
                 guard let outcome = Outcome(code: code) else {
                     throw StoreError.row(table: "record", detail: "outcome is \(code)")
                 }
-                cells.append(
-                    CellCount(
-                        model: row[0],
-                        scenario: row[1],
-                        arm: row[2],
-                        outcome: outcome,
-                        samples: row[4]
-                    )
+                each(
+                    Int(sqlite3_column_int64(row, 0)),
+                    Int(sqlite3_column_int64(row, 1)),
+                    outcome,
+                    1
                 )
             }
-            return cells
+            let tallies = try db.cachedStatement(
+                sql: "SELECT * FROM tally WHERE run = ? AND model = ?"
+            )
+            try tallies.setArguments([number, model])
+            try Self.step(tallies) { row in
+                let scenario = Int(sqlite3_column_int64(row, 2))
+                let arm = Int(sqlite3_column_int64(row, 3))
+                for outcome in Outcome.allCases {
+                    let count = Int(sqlite3_column_int64(row, Int32(4 + outcome.code)))
+                    if count > 0 { each(scenario, arm, outcome, count) }
+                }
+            }
+        }
+    }
+
+    private static func step(
+        _ statement: Statement,
+        _ each: (OpaquePointer) throws -> Void
+    ) throws {
+        let row = statement.sqliteStatement
+        defer { sqlite3_reset(row) }
+        while true {
+            let code = sqlite3_step(row)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else {
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code),
+                    message: String(cString: sqlite3_errmsg(sqlite3_db_handle(row)))
+                )
+            }
+            try each(row)
         }
     }
 
@@ -163,12 +194,22 @@ extension Store {
             guard let row, let again else {
                 throw StoreError.row(table: "record", detail: "no totals")
             }
+            let counted = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT total(complied + refused + unparsed + judge_failed + judge_refused
+                        + vendor_blocked + target_error + truncated + not_run)
+                    FROM tally WHERE run = ?
+                    """,
+                arguments: [number]
+            )
             func whole(_ row: Row, _ column: String) -> Int {
                 let value: Double = row[column]
                 return Int(value)
             }
+            let stored: Int = row["stored"]
             return RunTotals(
-                stored: row["stored"],
+                stored: stored + (counted ?? 0),
                 requests: whole(row, "requests"),
                 retries: whole(row, "retries"),
                 failed: whole(row, "failed"),
@@ -212,6 +253,39 @@ extension Store {
                 arguments: [number]
             )
             while let row = try rows.next() { try each(try Self.recordRow(row)) }
+            try Self.expand(number, in: db, each)
+        }
+    }
+
+    /// The samples that stand behind the tallies of an imported run, numbered as they come.
+    private static func expand(
+        _ run: Int64,
+        in db: Database,
+        _ each: (RecordRow) throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT * FROM tally WHERE run = ? ORDER BY model, scenario, arm",
+            arguments: [run]
+        )
+        var index = 0
+        while let row = try rows.next() {
+            var replicate = 0
+            for outcome in Outcome.allCases {
+                let count: Int = row[4 + outcome.code]
+                for _ in 0..<count {
+                    let sample = Sample(
+                        index: index,
+                        model: row["model"],
+                        scenario: row["scenario"],
+                        arm: row["arm"],
+                        replicate: replicate
+                    )
+                    try each(RecordRow(imported: sample, outcome))
+                    index += 1
+                    replicate += 1
+                }
+            }
         }
     }
 
@@ -260,20 +334,6 @@ extension Store {
     }
 }
 
-/// How many samples of a cell came out how.
-public struct CellCount: Sendable, Hashable {
-    /// The model, by its place in the roster.
-    public var model: Int
-    /// The scenario, by its place in the pack.
-    public var scenario: Int
-    /// The arm, by its place in the pack.
-    public var arm: Int
-    /// What came of the samples.
-    public var outcome: Outcome
-    /// How many.
-    public var samples: Int
-}
-
 /// Totals over the records of a run.
 public struct RunTotals: Sendable, Equatable {
     /// Records.
@@ -312,6 +372,23 @@ public struct RecordRow: Sendable {
     public var durationMilliseconds: Int
     /// The whole record as canonical JSON.
     public var json: String?
+}
+
+extension RecordRow {
+    /// A sample that was recorded elsewhere: a place and a category.
+    init(imported sample: Sample, _ outcome: Outcome) {
+        self.init(
+            sample: sample,
+            outcome: outcome,
+            attempts: 0,
+            inputTokens: nil,
+            outputTokens: nil,
+            nanodollars: nil,
+            askedAtMilliseconds: 0,
+            durationMilliseconds: 0,
+            json: nil
+        )
+    }
 }
 
 extension Store {

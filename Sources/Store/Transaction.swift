@@ -1,5 +1,6 @@
 import Bench
 import GRDB
+import GRDBSQLite
 
 /// The writes of one commit.
 public struct Transaction {
@@ -259,5 +260,55 @@ extension Transaction {
                 outcome.code, Digest(of: [UInt8]()).data, score,
             ]
         )
+    }
+}
+
+extension Transaction {
+    /// How the samples of one cell of an imported run came out.
+    public struct CellTally: Sendable {
+        /// The model, by its place in the roster.
+        public var model: Int
+        /// The scenario, by its place in the pack.
+        public var scenario: Int
+        /// The arm, by its place in the pack.
+        public var arm: Int
+        /// Samples by `Outcome.code`.
+        public var counts: [Int]
+
+        package init(model: Int, scenario: Int, arm: Int, counts: [Int]) {
+            self.model = model
+            self.scenario = scenario
+            self.arm = arm
+            self.counts = counts
+        }
+    }
+
+    /// The outcomes of an imported run, ascending by model, scenario and arm.
+    public func tallies(_ cells: some Sequence<CellTally>, run: RunID) throws(StoreError) {
+        try attempt {
+            let number = try store.number(of: run, in: db)
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            )
+            // Bound by hand: a value made of each argument took longer than the insertion.
+            let row = statement.sqliteStatement
+            for cell in cells {
+                sqlite3_bind_int64(row, 1, number)
+                sqlite3_bind_int64(row, 2, Int64(cell.model))
+                sqlite3_bind_int64(row, 3, Int64(cell.scenario))
+                sqlite3_bind_int64(row, 4, Int64(cell.arm))
+                for (code, count) in cell.counts.enumerated() {
+                    sqlite3_bind_int64(row, Int32(5 + code), Int64(count))
+                }
+                let code = sqlite3_step(row)
+                sqlite3_reset(row)
+                guard code == SQLITE_DONE else {
+                    throw DatabaseError(
+                        resultCode: ResultCode(rawValue: code),
+                        message: String(cString: sqlite3_errmsg(sqlite3_db_handle(row)))
+                    )
+                }
+            }
+        }
     }
 }

@@ -303,9 +303,10 @@ struct ReportBuilder {
         var cells: [Cell] = []
         let books = try Tallies(store: store, entry: entry, spec: spec)
         let stops = try store.stops(of: entry.id)
+        let packDigest = spec.pack.digest.short
         for model in spec.roster.models.indices {
             let counts = try books.counts(of: model)
-            let facts = Self.facts(model, spec, observed)
+            let facts = Self.facts(model, spec, packDigest, observed)
             for declared in spec.pack.metrics {
                 let metric = policy.applied(to: declared)
                 let stop = stops.first { $0.model == model }
@@ -354,9 +355,14 @@ struct ReportBuilder {
     }
 
     /// What must be equal for another run to be comparable.
-    private static func facts(_ model: Int, _ spec: Spec, _ observed: [Fact: Int]) -> Facts {
+    private static func facts(
+        _ model: Int,
+        _ spec: Spec,
+        _ packDigest: String,
+        _ observed: [Fact: Int]
+    ) -> Facts {
         var values = [
-            "pack": spec.pack.digest.short, "scorer": spec.scorerIdentity,
+            "pack": packDigest, "scorer": spec.scorerIdentity,
             "request": spec.roster.models[model].identity.short,
         ]
         let mine = observed.filter { $0.key.model == model }

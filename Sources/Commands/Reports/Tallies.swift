@@ -27,9 +27,13 @@ struct Tallies {
     func counts(of model: Int) throws -> [[ArmCounts]] {
         let none = Array(repeating: ArmCounts(), count: spec.pack.arms.count)
         var counts = Array(repeating: none, count: spec.pack.scenarios.count)
-        for cell in try store.cells(of: entry.id, samples: ranges[model])
-        where counts.indices.contains(cell.scenario) && none.indices.contains(cell.arm) {
-            counts[cell.scenario][cell.arm][cell.outcome] += cell.samples
+        try store.forEachCount(
+            of: entry.id,
+            model: model,
+            samples: ranges[model]
+        ) { scenario, arm, outcome, samples in
+            guard counts.indices.contains(scenario), none.indices.contains(arm) else { return }
+            counts[scenario][arm][outcome] += samples
         }
         guard entry.kind == .run else { return counts }
         for scenario in counts.indices {
