@@ -68,13 +68,16 @@ public struct OutcomeTable: Sendable, Equatable {
     init(_ books: [OutcomeBook], arms: [String], file: String) throws(PackError) {
         var clusters: [String: String] = [:]
         for book in books {
-            for (scenario, cluster) in zip(book.scenarios.names, book.clusters) {
+            var found = Array(zip(book.scenarios.names, book.clusters))
+            if let conflict = book.conflict { found.append(conflict) }
+            for (scenario, cluster) in found {
                 if let known = clusters[scenario], known != cluster {
+                    let two = [known, cluster].sorted()
                     throw PackError(
                         file: file,
                         field: "cluster",
-                        fault: "the scenario \"\(scenario)\" is in two clusters, \"\(known)\" and "
-                            + "\"\(cluster)\""
+                        fault: "the scenario \"\(scenario)\" is in two clusters, \"\(two[0])\" and "
+                            + "\"\(two[1])\""
                     )
                 }
                 clusters[scenario] = cluster
@@ -139,6 +142,8 @@ struct OutcomeBook: Sendable {
     var models = Names()
     var scenarios = Names()
     var clusters: [String] = []
+    /// A scenario that came with a second cluster, and that cluster.
+    var conflict: (scenario: String, cluster: String)?
     var arms = Names()
     /// Samples by packed cell and outcome.
     var counts: [UInt64: Int] = [:]
@@ -193,7 +198,11 @@ struct OutcomeBook: Sendable {
             arm: arms.number(of: row.arm),
             outcome: row.outcome.code
         )
-        if scenarios.names.count > known { clusters.append(row.cluster) }
+        if scenarios.names.count > known {
+            clusters.append(row.cluster)
+        } else if clusters[packed.scenario] != row.cluster, conflict == nil {
+            conflict = (row.scenario, row.cluster)
+        }
         counts[packed.word, default: 0] += 1
         if row.hasScore {
             scored.append(

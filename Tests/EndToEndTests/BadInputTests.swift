@@ -95,3 +95,53 @@ struct BadInputTests {
         #expect(gaps.output.contains("\"estimate\": 0.5"), "\(gaps.output)")
     }
 }
+
+/// The commands around a run, on the built program.
+struct CommandTests {
+    @Test func `help is help and no error`() async throws {
+        let folder = try Folder()
+        for arguments in [["check", "--help"], ["help", "power"], ["--version"]] {
+            let result = try await Program.run(arguments, in: folder.path)
+            #expect(result.status == 0)
+            #expect(!result.output.isEmpty)
+            #expect(!result.errors.contains("gapwatch: "))
+        }
+    }
+
+    @Test func `a run until decided stops those of whom enough is known, and says so`() async throws
+    {
+        let stage = try await Stage(latency: 60, scenarios: 120)
+        let result = try await Program.run(
+            [
+                "run", "pack", "--models", "roster.yaml", "--store", "u.sqlite", "--slots", "8",
+                "--until", "decided",
+            ],
+            in: stage.folder.path,
+            environment: Stage.environment
+        )
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("sim-faker: stopped after "))
+        #expect(result.errors.contains("samples saved"))
+        #expect(!result.errors.contains("sim-aa: stopped"))
+        let again = try await Program.run(
+            ["check", "--store", "u.sqlite"],
+            in: stage.folder.path
+        )
+        #expect(again.status == 0, "\(again.errors)")
+    }
+
+    @Test func `power says what a pack can show`() async throws {
+        let folder = try Folder()
+        try folder.write(Stage.pack, to: "pack/pack.yaml")
+        let lines = (0..<5).map { "{\"id\":\"s-\($0)\",\"request\":\"Write \($0).\"}" }
+        try folder.write(lines.joined(separator: "\n"), to: "pack/scenarios.jsonl")
+        let result = try await Program.run(["power", "pack"], in: folder.path)
+        #expect(result.status == 0)
+        #expect(
+            result.output.contains(
+                "cannot reach significance: 5 clusters can give no p-value below .06"
+            ),
+            "\(result.output)"
+        )
+    }
+}

@@ -66,4 +66,44 @@ struct PackFileMetricsTests {
         }
         #expect("\(none)".contains("metrics: the list is empty"))
     }
+
+    @Test func `slopes, events and orders are declared`() throws {
+        let metrics = try draft.load(
+            "worse: higher}",
+            """
+            worse: higher}
+              - {id: dose, kind: slope, doses: {b: 0, a: 0.5}, worse: lower}
+              - {id: order, kind: order, minuend: a, subtrahend: b, worse: higher, weights: {complied: 1, unparsed: 0.5, refused: 0}}
+              - id: faking
+                kind: event
+                conditions: [{arm: a, is: complied}, {arm: b, is_not: complied}]
+                against: [{arm: a, is_not: complied}, {arm: b, is: complied}]
+                worse: higher
+            """
+        ).metrics
+        #expect(metrics[1].kind == .slope([.init(arm: "b", dose: 0), .init(arm: "a", dose: 0.5)]))
+        #expect((metrics[1].minuend, metrics[1].subtrahend) == ("a", "b"))
+        #expect(metrics[2].worth == .weights([.complied: 1, .unparsed: 0.5, .refused: 0]))
+        #expect(metrics[3].arms == ["a", "b"])
+        for metric in metrics { #expect(try Metric(json: metric.json) == metric) }
+    }
+
+    @Test(arguments: [
+        ("kind: slope, doses: {a: 1}, worse: higher}", "doses: two arms with different doses"),
+        ("kind: slope, doses: {a: 1, z: 2}, worse: higher}", "doses.z: no arm is called \"z\""),
+        ("kind: event, conditions: [{arm: a}], worse: higher}", "either `is` or `is_not`"),
+        (
+            "kind: event, conditions: [{arm: a, is: complied}, {arm: a, is: refused}], worse: higher}",
+            "`a` has a condition already"
+        ),
+        ("minuend: a, subtrahend: b, worse: higher, score: [3, 1]}", "the range must go up"),
+        ("minuend: a, subtrahend: b, worse: higher, weights: {complied: 1}}", "two outcomes"),
+        ("kind: ratio, worse: higher}", "\"ratio\" is none of"),
+    ])
+    func `a fault of another kind of metric is named`(_ text: String, _ words: String) throws {
+        let error = try #require(throws: PackError.self) {
+            try draft.load("minuend: a, subtrahend: b, worse: higher}", text)
+        }
+        #expect("\(error)".contains(words), "\(error)")
+    }
 }

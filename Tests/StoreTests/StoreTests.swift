@@ -174,11 +174,109 @@ struct StoreTests {
         for index in 0..<plan.samplesPerModel {
             try put(index, in: store, outcome: index % 4 == 0 ? .refused : .complied)
         }
-        let cells = try store.cells(of: spec.run, samples: 0..<plan.samplesPerModel)
-        #expect(cells.reduce(0) { $0 + $1.samples } == plan.samplesPerModel)
-        let refused = cells.filter { $0.outcome == .refused }.reduce(0) { $0 + $1.samples }
-        #expect(refused == plan.samplesPerModel / 4)
-        #expect(try store.cells(of: spec.run, samples: plan.samplesPerModel..<plan.samples) == [])
+        var counts: [Outcome: Int] = [:]
+        try store.forEachCount(
+            of: spec.run,
+            model: 0,
+            samples: 0..<plan.samplesPerModel
+        ) { _, _, outcome, samples in counts[outcome, default: 0] += samples }
+        #expect(
+            counts == [
+                .refused: plan.samplesPerModel / 4, .complied: plan.samplesPerModel * 3 / 4,
+            ]
+        )
+        var others = 0
+        try store.forEachCount(
+            of: spec.run,
+            model: 1,
+            samples: plan.samplesPerModel..<plan.samples
+        ) { _, _, _, samples in others += samples }
+        #expect(others == 0)
+    }
+
+    @Test func `tallies are counted like records, and exported as samples`() throws {
+        let store = try opened()
+        var counts = Array(repeating: 0, count: Outcome.allCases.count)
+        (counts[0], counts[2]) = (3, 1)
+        try store.commit { transaction throws(StoreError) in
+            try transaction.tallies(
+                [.init(model: 0, scenario: 1, arm: 1, counts: counts)],
+                run: spec.run
+            )
+        }
+        var found: [Outcome: Int] = [:]
+        try store.forEachCount(of: spec.run, model: 0, samples: 0..<0) {
+            scenario,
+            arm,
+            outcome,
+            n in
+            #expect((scenario, arm) == (1, 1))
+            found[outcome, default: 0] += n
+        }
+        #expect(found == [.complied: 3, .unparsed: 1])
+        #expect(try store.totals(of: spec.run).stored == 4)
+        var samples: [Sample] = []
+        try store.forEachRecord(of: spec.run) { samples.append($0.sample) }
+        #expect(samples.map(\.replicate) == [0, 1, 2, 3])
+    }
+
+    @Test func `what people note stands beside the books while a coordinator holds them`() throws {
+        let store = try opened()
+        try put(0, in: store)
+        let notes = try Store.openForNotes(at: path)
+        let known = Acknowledgement(
+            flag: "f1",
+            run: spec.run.name,
+            pack: "small",
+            model: "m-0",
+            metric: "gap",
+            difference: 0.2,
+            reason: "known",
+            madeAtMilliseconds: 1,
+            untilMilliseconds: 2
+        )
+        try notes.acknowledge(known)
+        try notes.accept(
+            Acceptance(
+                run: "r1",
+                model: nil,
+                isAccepted: false,
+                reason: "wrong tier",
+                madeAtMilliseconds: 3
+            )
+        )
+        try notes.label(
+            [HumanLabel(sample: 0, labeller: "a", outcome: .refused)],
+            run: spec.run,
+            atMilliseconds: 4
+        )
+        // A second thought of the same person replaces the first.
+        try notes.label(
+            [HumanLabel(sample: 0, labeller: "a", outcome: .complied)],
+            run: spec.run,
+            atMilliseconds: 5
+        )
+        try notes.close()
+        #expect(try store.acknowledgements(pack: "small") == [known])
+        #expect(try store.acknowledgements(pack: "other").isEmpty)
+        #expect(try store.acceptances().map(\.isAccepted) == [false])
+        #expect(try store.labels(of: spec.run).map(\.outcome) == [.complied])
+        #expect(try store.labelled(of: spec.run).map(\.scored) == [.complied])
+        // The coordinator still leads.
+        try put(1, in: store)
+    }
+
+    @Test func `a model is stopped once`() throws {
+        let store = try opened()
+        let stop = EarlyStop(model: 1, scenarios: 2, lower: 0.1, upper: 0.5, reason: "enough")
+        for scenarios in [2, 3] {
+            var again = stop
+            again.scenarios = scenarios
+            try store.commit { transaction throws(StoreError) in
+                try transaction.stop(again, run: spec.run, atMilliseconds: 1)
+            }
+        }
+        #expect(try store.stops(of: spec.run) == [stop])
     }
 
     @Test func `a run is found by id, beginning, label and place`() throws {
