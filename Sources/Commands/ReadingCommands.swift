@@ -70,6 +70,14 @@ struct SeriesCommand: AsyncParsableCommand {
     @Option(help: "A pack's id; that of the latest run by default.")
     var pack: String?
 
+    @Option(help: ArgumentHelp("Write the gaps as CSV for Apache Otava.", valueName: "file"))
+    var otava: String?
+
+    @Flag(
+        help: "Say which gaps of all runs are claims whose false share stays bounded for good."
+    )
+    var claims = false
+
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
@@ -81,8 +89,13 @@ struct SeriesCommand: AsyncParsableCommand {
             let what = pack.map { "of the pack \($0) " } ?? ""
             throw CommandError("\(store.path) has no run \(what)yet")
         }
-        let report = try ReportBuilder(store: store).report(on: last)
-        if output.json {
+        let builder = ReportBuilder(store: store)
+        let report = try builder.report(on: last)
+        if let otava { try Files.write(Array(OtavaExport.csv(report).utf8), to: otava) }
+        if claims {
+            let finished = plain.filter { $0.pack == last.pack && $0.doneAtMilliseconds != nil }
+            try Claims(builder, runs: finished).show(json: output.json)
+        } else if output.json {
             Output.print([
                 "runs": .array(runs.map(\.json)), "series": report.json["series"] ?? .null,
             ])

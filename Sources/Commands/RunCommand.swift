@@ -99,6 +99,14 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the report as a page to this file.", valueName: "file"))
     var report: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask the models again that this run shows as changed, unconfirmed.",
+            valueName: "run"
+        )
+    )
+    var confirms: String?
+
     func validate() throws {
         guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
         guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
@@ -106,21 +114,44 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let children = try RunSession.start(workers: workers, slots: slots, keyFile: keyFile)
-        let spec = try options.spec()
+        var spec = try options.spec()
         let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
         try Self.checkKeys(spec, keys)
         let store = try Store.openForWriting(at: store.resolved)
+        let confirmed = try confirms.map { try confirming($0, &spec, store) }
         let session = RunSession(
             store: store,
             spec: spec,
             children: children,
-            leaseMilliseconds: 5_000
+            leaseMilliseconds: 5_000,
+            confirms: confirmed
         )
-        try await session.run { try finish($0, spec, store) }
+        try await session.run { try finish($0, spec, store, confirmed) }
         withExtendedLifetime(store) {}
     }
 
-    private func finish(_ end: RunSession.End, _ spec: Spec, _ store: Store) throws {
+    /// Leaves the models in the specification of whom a confirmation is wanted.
+    private func confirming(_ name: String, _ spec: inout Spec, _ store: Store) throws -> RunEntry {
+        let entry = try store.run(named: name)
+        let flagged = try ReportBuilder(store: store).report(on: entry).rows
+            .filter { $0.verdict.kind == .changedUnconfirmed }.map(\.model)
+        spec.roster.models.removeAll { !flagged.contains($0.id) }
+        guard !spec.roster.models.isEmpty else {
+            throw CommandError(
+                "\(entry.id) shows no model of this roster as changed, unconfirmed: there is nothing "
+                    + "to confirm"
+            )
+        }
+        if spec.label.isEmpty { spec.label = "confirms \(entry.id)" }
+        return entry
+    }
+
+    private func finish(
+        _ end: RunSession.End,
+        _ spec: Spec,
+        _ store: Store,
+        _ confirmed: RunEntry?
+    ) throws {
         switch end {
         case .interrupted(let run):
             Output.warn(
@@ -130,7 +161,7 @@ struct RunCommand: AsyncParsableCommand {
             throw Exit.interrupted
         case .stalled(let run, let stalls):
             for stall in stalls { Output.warn("not asked: \(stall.reason)") }
-            try show(run, store)
+            try show(confirmed?.id ?? run, store)
             throw CommandError(
                 "\(stalls.count) of \(spec.roster.models.count) models could not be asked; mend "
                     + "that and start the same command again"
@@ -142,7 +173,8 @@ struct RunCommand: AsyncParsableCommand {
                         + "Give --label for another run."
                 )
             }
-            try show(run, store)
+            // A confirmation speaks through the run that it confirms.
+            try show(confirmed?.id ?? run, store)
         }
     }
 

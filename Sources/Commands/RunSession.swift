@@ -12,6 +12,8 @@ struct RunSession {
     let spec: Spec
     let children: [Child]
     let leaseMilliseconds: Int
+    /// The run whose flags this one confirms.
+    var confirms: RunEntry?
 
     /// How a session ended.
     enum End: Equatable {
@@ -35,7 +37,14 @@ struct RunSession {
             group: group,
             resuming: false
         ) { failure.set($0) }
-        let result = try await engine.submit(spec)
+        let submission = confirms.map { entry in
+            Submission(
+                spec: spec.digest,
+                asOfMilliseconds: entry.asOfMilliseconds,
+                confirms: entry.id
+            )
+        }
+        let result = try await engine.submit(spec, submission)
         let first = await engine.status().runs.first { $0.run == result.run }
         if let first, first.isDone {
             engine.stop("done")

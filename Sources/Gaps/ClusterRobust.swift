@@ -1,5 +1,3 @@
-import Bench
-
 /// Cluster-robust standard errors of a mean.
 ///
 /// They fall short with few clusters and are 0 where nothing differs, so the headline interval is
@@ -28,16 +26,5 @@ package struct ClusterRobust: Sendable, Hashable {
             lower: mean - quantile * corrected,
             upper: mean + quantile * corrected
         )
-    }
-}
-
-extension Metric {
-    /// The cluster-robust standard error of a gap (CR1), as textbooks have it; nil with fewer than
-    /// two clusters.
-    package func clusterRobustError(of tallies: [ScenarioTally]) -> Double? {
-        let pairs = Pair.all(of: self, in: tallies)
-        let values = ClusteredValues(pairs.map(\.difference), clusters: pairs.map(\.cluster))
-        guard values.clusters > 1 else { return nil }
-        return ClusterRobust(values).corrected
     }
 }

@@ -63,7 +63,8 @@ extension Gap {
             replicates: replicates,
             minuend: minuend,
             subtrahend: subtrahend,
-            extreme: extreme(minuend.rate, subtrahend.rate)
+            extreme: extreme(minuend.rate, subtrahend.rate),
+            clusterRobustError: ClusterRobust(differences).corrected
         )
     }
 

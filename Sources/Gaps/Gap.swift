@@ -25,6 +25,9 @@ public struct Gap: Sendable, Hashable {
     public var subtrahend: Arm
     /// Whether both rates are so low or so high that no gap could show.
     public var extreme: Extreme?
+    /// The cluster-robust standard error of the estimate (CR1), as textbooks have it; 0 where
+    /// nothing differs.
+    public var clusterRobustError: Double
 
     package init(
         estimate: Double,
@@ -37,7 +40,8 @@ public struct Gap: Sendable, Hashable {
         replicates: Double,
         minuend: Arm,
         subtrahend: Arm,
-        extreme: Extreme?
+        extreme: Extreme?,
+        clusterRobustError: Double = 0
     ) {
         self.estimate = estimate
         self.interval = interval
@@ -50,6 +54,7 @@ public struct Gap: Sendable, Hashable {
         self.minuend = minuend
         self.subtrahend = subtrahend
         self.extreme = extreme
+        self.clusterRobustError = clusterRobustError
     }
 
     /// One arm beside its gap.

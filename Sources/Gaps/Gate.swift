@@ -46,7 +46,8 @@ extension Gate {
     /// The gates that a gap trips.
     ///
     /// `missingMax` is the share of an arm that may be missing. What is missing differs by arm where
-    /// its exact sign-flip test comes below `level`. With fewer than two scenarios that could
+    /// its exact sign-flip test comes below `level`. An unparsed reply counts as missing here also
+    /// where the metric keeps it in the denominator: nobody knows what it was. With fewer than two scenarios that could
     /// differ nothing can ever be shown.
     public static func tripped(
         by gap: Gap,
@@ -56,9 +57,11 @@ extension Gate {
         level: Double = 0.05
     ) -> [Gate] {
         var gates: [Gate] = []
-        for (arm, id) in [(gap.minuend, metric.minuend), (gap.subtrahend, metric.subtrahend)]
-        where arm.missingRate > missingMax {
-            gates.append(.missing(share: arm.missingRate, arm: id))
+        let lost = Lost(metric)
+        let sides = metric.sides
+        for (arms, id) in [(sides.minuend, metric.minuend), (sides.subtrahend, metric.subtrahend)] {
+            let share = lost.share(of: arms, in: tallies)
+            if share > missingMax { gates.append(.missing(share: share, arm: id)) }
         }
         let pValue = differentialMissingness(metric, tallies)
         if pValue < level { gates.append(.differentialMissingness(pValue: pValue)) }
@@ -74,24 +77,52 @@ extension Gate {
         _ metric: Metric,
         _ tallies: [ScenarioTally]
     ) -> Double {
+        let lost = Lost(metric)
         let sides = metric.sides
         var sums: [String: Int] = [:]
         for tally in tallies {
-            let left = sides.minuend.reduce(0) { $0 + missing(tally, $1, metric) }
-            let right = sides.subtrahend.reduce(0) { $0 + missing(tally, $1, metric) }
-            sums[tally.cluster, default: 0] += left - right
+            let left = sides.minuend.reduce(0) { $0 + lost.count(tally, $1) }
+            let right = sides.subtrahend.reduce(0) { $0 + lost.count(tally, $1) }
+            if left != right { sums[tally.cluster, default: 0] += left - right }
         }
         // The order of the sums does not matter to the test.
         return SignFlip.pValue(of: Array(sums.values)).twoSided
     }
 
-    private static func missing(_ tally: ScenarioTally, _ arm: Int, _ metric: Metric) -> Int {
-        if case .score = metric.worth {
+    /// How many samples of an arm nobody knows the outcome of.
+    private struct Lost {
+        private let unknown: OutcomeSet
+        private let isScored: Bool
+
+        init(_ metric: Metric) {
+            unknown = OutcomeSet(metric.isUnknown)
+            if case .score = metric.worth { isScored = true } else { isScored = false }
+        }
+
+        func count(_ tally: ScenarioTally, _ arm: Int) -> Int {
+            guard isScored else { return tally.arms[arm].count(of: unknown) }
             let scored = tally.scores.indices.contains(arm) ? tally.scores[arm].count : 0
             return tally.arms[arm].total - scored
         }
-        return Outcome.allCases.reduce(0) { sum, outcome in
-            metric.isUsable(outcome) ? sum : sum + tally.arms[arm][outcome]
+
+        func share(of arms: [Int], in tallies: [ScenarioTally]) -> Double {
+            var lost = 0
+            var total = 0
+            for tally in tallies {
+                for arm in arms {
+                    lost += count(tally, arm)
+                    total += tally.arms[arm].total
+                }
+            }
+            return total == 0 ? 0 : Double(lost) / Double(total)
         }
+    }
+}
+
+extension Metric {
+    /// Whether nobody knows what the model did: what no rate can use, and what could not be read.
+    func isUnknown(_ outcome: Outcome) -> Bool {
+        if worth == .counted, outcome == .unparsed, counts != .unparsed { return true }
+        return !isUsable(outcome)
     }
 }

@@ -17,9 +17,21 @@ public struct ArmCounts: Sendable, Hashable {
     /// All samples, whatever came of them.
     public var total: Int { Int(counts.wrappedSum()) }
 
+    /// The samples with any of these outcomes.
+    func count(of outcomes: OutcomeSet) -> Int { Int((counts & outcomes.mask).wrappedSum()) }
+
     /// Adds the counts of another batch of the same arm.
     public static func += (left: inout ArmCounts, right: ArmCounts) {
         left.counts &+= right.counts
+    }
+}
+
+/// Some of the outcomes, to count all of them at once.
+struct OutcomeSet {
+    fileprivate var mask = SIMD16<Int32>()
+
+    init(_ holds: (Outcome) -> Bool) {
+        for outcome in Outcome.allCases where holds(outcome) { mask[outcome.code] = -1 }
     }
 }
 

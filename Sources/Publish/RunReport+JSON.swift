@@ -103,6 +103,14 @@ extension RunReport.Row.Details {
             ("judge_not_corrected", JSON(uncorrected)),
             ("rank", rank.map { [JSON($0.best), JSON($0.worst)] } ?? .null),
             ("cluster_robust_error", JSON(clusterRobustError)),
+            (
+                "gates",
+                gates.isEmpty
+                    ? .null
+                    : .array(
+                        gates.map { ["name": JSON($0.name), "reason": JSON($0.description)] }
+                    )
+            ),
         ])
     }
 }
@@ -180,6 +188,13 @@ extension RunReport.Line {
                 segments.map { segment in
                     [
                         "breaks": JSON(segment.breaks),
+                        "levels": segment.levels.map { levels in
+                            [
+                                "changes": JSON(levels.changes),
+                                "means": .array(levels.levels.map { .number($0) }),
+                                "tau": .number(levels.betweenRuns),
+                            ]
+                        } ?? .null,
                         "points": .array(
                             segment.points.map { point in
                                 [

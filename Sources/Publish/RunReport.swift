@@ -186,6 +186,8 @@ public struct RunReport: Sendable, Equatable {
             public var rank: RankSet?
             /// What the textbook says beside: the cluster-robust standard error.
             public var clusterRobustError: Double?
+            /// Why no verdict could rest on the cell; empty where one could.
+            public var gates: [Gate]
 
             package init(
                 missing: MissingBounds? = nil,
@@ -193,7 +195,8 @@ public struct RunReport: Sendable, Equatable {
                 corrected: JudgeCorrection? = nil,
                 uncorrected: String? = nil,
                 rank: RankSet? = nil,
-                clusterRobustError: Double? = nil
+                clusterRobustError: Double? = nil,
+                gates: [Gate] = []
             ) {
                 self.missing = missing
                 self.missingnessPValue = missingnessPValue
@@ -201,6 +204,7 @@ public struct RunReport: Sendable, Equatable {
                 self.uncorrected = uncorrected
                 self.rank = rank
                 self.clusterRobustError = clusterRobustError
+                self.gates = gates
             }
         }
 

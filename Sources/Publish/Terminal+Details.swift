@@ -52,9 +52,10 @@ extension Terminal {
             lines.append(why)
         }
         lines += row.notes
-        if !row.verdict.gates.isEmpty {
+        if !row.details.gates.isEmpty {
             lines.append(
-                "no verdict, as " + row.verdict.gates.map(\.description).joined(separator: "; ")
+                "no verdict can rest on it, as "
+                    + row.details.gates.map(\.description).joined(separator: "; ")
             )
         }
         return lines

@@ -100,7 +100,16 @@ package enum Terminal {
                 for text in segment.breaks {
                     lines += Text.wrap("  ── \(text)", width: width, indent: "     ")
                 }
+                let levels = segment.levels
                 for point in segment.points {
+                    if let place = levels?.changes.firstIndex(of: point.run), let levels {
+                        lines.append(
+                            paint.yellow(
+                                "  ── level changed: \(Points.signed(levels.levels[place])) → "
+                                    + "\(Points.signed(levels.levels[place + 1])) points"
+                            )
+                        )
+                    }
                     let name = point.label.isEmpty ? point.run : point.label
                     lines.append(
                         Text.cut(
@@ -109,6 +118,12 @@ package enum Terminal {
                                 + "\(gapText(point.gap))  \(name)",
                             to: width
                         )
+                    )
+                }
+                if let levels {
+                    lines.append(
+                        "  runs differ by \(Points.fixed(levels.betweenRuns * 100, digits: 1)) "
+                            + "points (τ) beyond their own errors"
                     )
                 }
             }

@@ -46,19 +46,21 @@ struct GateTests {
         )
     }
 
-    @Test func `an unparsed reply is missing unless the metric counts it as not complied`() {
+    @Test func `an unparsed reply trips a gate whatever the denominator does with it`() {
         var tally = ScenarioTally("s", ArmCounts(2, of: 4), ArmCounts(2, of: 5))
         tally.minuend[.unparsed] = 1
-        var metric = Metric.compliance
         let others = (0..<8).map { index in
             var other = tally
             other.scenario = "s\(index)"
             other.cluster = other.scenario
             return other
         }
+        var metric = Metric.compliance
         // Eight of one sign: 2/2⁸.
         #expect(Gate.differentialMissingness(metric, others) == 0.0078125)
         metric.unparsed = .notCounted
+        #expect(Gate.differentialMissingness(metric, others) == 0.0078125)
+        metric.worth = .weights([.complied: 1, .unparsed: 0.5, .refused: 0])
         #expect(Gate.differentialMissingness(metric, others) == 1)
     }
 

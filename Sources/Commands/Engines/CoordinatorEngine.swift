@@ -13,7 +13,11 @@ final class CoordinatorEngine: Sendable {
 
     private enum Event: Sendable {
         case link(ConnectionID, LinkEvent)
-        case submit(Spec, @Sendable (Result<SubmitResult, any Error>) -> Void)
+        case submit(
+            Spec,
+            Submission?,
+            @Sendable (Result<SubmitResult, any Error>) -> Void
+        )
         case status(@Sendable (StatusReport) -> Void)
         case stop(String)
     }
@@ -70,8 +74,8 @@ final class CoordinatorEngine: Sendable {
                 for event in events {
                     switch event {
                     case .link(let id, let event): try turn.take(event, id, now: Clocks.now())
-                    case .submit(let spec, let then):
-                        then(Result { try turn.submit(spec) })
+                    case .submit(let spec, let submission, let then):
+                        then(Result { try turn.submit(spec, submission) })
                     case .status(let then): then(turn.machine.report(now: Clocks.now()))
                     case .stop(let text): goodbye = text
                     }
@@ -86,9 +90,12 @@ final class CoordinatorEngine: Sendable {
     }
 
     /// Enters a specification, or finds the run that it registers.
-    func submit(_ spec: Spec) async throws -> SubmitResult {
+    ///
+    /// `submission` says when it counts as made and what it confirms, where that is not now and
+    /// nothing.
+    func submit(_ spec: Spec, _ submission: Submission? = nil) async throws -> SubmitResult {
         try await withCheckedThrowingContinuation { continuation in
-            mailbox.put(.submit(spec) { continuation.resume(with: $0) })
+            mailbox.put(.submit(spec, submission) { continuation.resume(with: $0) })
         }
     }
 

@@ -66,8 +66,9 @@ struct ReportBuilder {
                 costUnknown: totals.costUnknown
             ),
             rows: reading.cells.map { cell in
-                var row = row(cell, of: reading, confirmation: confirmation)
-                row.details = details(of: cell, reading, ranks, labels)
+                let gates = (try? cell.gap.get()).map { self.gates(of: $0, cell) } ?? []
+                var row = row(cell, of: reading, gates, confirmation: confirmation)
+                row.details = details(of: cell, reading, ranks, labels, gates)
                 return acknowledged(row, notes)
             },
             series: lines(of: reading),
@@ -88,7 +89,8 @@ struct ReportBuilder {
         of cell: Cell,
         _ reading: Reading,
         _ ranks: Ranks,
-        _ labels: Labels
+        _ labels: Labels,
+        _ gates: [Gate]
     ) -> RunReport.Row.Details {
         var details = RunReport.Row.Details(
             missing: MissingBounds.of(cell.metric, cell.tallies),
@@ -96,7 +98,8 @@ struct ReportBuilder {
             rank: ranks.set(of: cell)
         )
         guard case .success(let gap) = cell.gap else { return details }
-        details.clusterRobustError = cell.metric.clusterRobustError(of: cell.tallies)
+        details.gates = gates
+        details.clusterRobustError = gap.clusterRobustError
         switch labels.correct(gap, cell, in: reading) {
         case .success(let corrected): details.corrected = corrected
         case .failure(let refusal): details.uncorrected = "\(refusal)"
@@ -108,6 +111,7 @@ struct ReportBuilder {
     private func row(
         _ cell: Cell,
         of reading: Reading,
+        _ gates: [Gate],
         confirmation: Reading?
     ) -> RunReport.Row {
         let model = reading.spec.roster.models[cell.model]
@@ -123,7 +127,7 @@ struct ReportBuilder {
             metric: cell.metric,
             gap: cell.gap,
             change: cell.change,
-            verdict: verdict(cell, of: reading, confirmation: confirmation),
+            verdict: verdict(cell, of: reading, gates, confirmation: confirmation),
             reading: words,
             facts: cell.facts,
             notes: cell.stop.map { [$0.reason] } ?? [],
@@ -163,10 +167,10 @@ struct ReportBuilder {
     private func verdict(
         _ cell: Cell,
         of reading: Reading,
+        _ gates: [Gate],
         confirmation: Reading?
     ) -> Verdict {
         let gap = try? cell.gap.get()
-        let gates = gap.map { self.gates(of: $0, cell) } ?? []
         let verdict = Verdict.decide(
             cell.metric,
             change: cell.change,
@@ -200,7 +204,7 @@ struct ReportBuilder {
             level: policy.level
         )
         // A change from or to the floor can be seen; one within it cannot.
-        if let extreme = gap.extreme, cell.change != nil,
+        if let extreme = gap.extreme,
             cell.history.allSatisfy({ run in
                 (try? Gap.estimate(cell.metric, from: run))?.extreme == extreme
             })
