@@ -37,3 +37,18 @@ struct DayTests {
     @Test(arguments: ["2026-02-29", "2026-13-01", "2026-1-01", "x", "2026-11-23T", "+026-11-23"])
     func `what is no day is none`(_ text: String) { #expect(Day(text) == nil) }
 }
+
+struct RecordFieldTests {
+    @Test func `a record that took less than no time is refused`() throws {
+        let spec = Specs.make()
+        let plan = Plan(spec)
+        let record = Specs.record(plan.sample(0), of: plan)
+        guard case .object(let members) = record.json else {
+            Issue.record("a record is an object")
+            return
+        }
+        let wrong = members.map { $0.key == "duration" ? JSON.Member("duration", -5) : $0 }
+        let error = #expect(throws: FieldError.self) { try Record(json: .object(wrong)) }
+        #expect(error?.path == "duration")
+    }
+}
