@@ -48,7 +48,14 @@ struct WorkerCommand: AsyncParsableCommand {
     @Flag(help: .hidden)
     var followParent = false
 
+    /// Asks nobody and answers every sample with an empty record, to measure the cluster alone.
+    @Flag(help: .hidden)
+    var hollow = false
+
     func validate() throws {
+        guard !hollow || link.insecureLoopback else {
+            throw ValidationError("--hollow measures the cluster on one machine: --insecure-loopback")
+        }
         guard (1...4096).contains(slots) else {
             throw ValidationError("--slots must be 1 to 4096")
         }
@@ -86,6 +93,7 @@ struct WorkerCommand: AsyncParsableCommand {
             group: group,
             transfers: transfers,
             keys: keys,
+            isHollow: hollow,
             log: { Output.warn("\(name): \($0)") }
         )
         let signals = Signals(ignoringInterrupt: followParent) { engine.drain() }

@@ -12,6 +12,7 @@ final class WorkerEngine: Sendable {
         case link(LinkEvent)
         case unreachable(LinkError)
         case answered(AskID, Result<VendorResponse, Asking.NoResponse>, milliseconds: Int)
+        case hollow(AskID, Record)
         case drain
     }
 
@@ -30,6 +31,7 @@ final class WorkerEngine: Sendable {
     private let group: any EventLoopGroup
     private let transfers: Transfers
     private let keys: Keys
+    private let isHollow: Bool
     private let log: @Sendable (String) -> Void
 
     init(
@@ -38,6 +40,7 @@ final class WorkerEngine: Sendable {
         group: any EventLoopGroup,
         transfers: Transfers,
         keys: Keys,
+        isHollow: Bool = false,
         log: @escaping @Sendable (String) -> Void
     ) {
         self.address = address
@@ -45,6 +48,7 @@ final class WorkerEngine: Sendable {
         self.group = group
         self.transfers = transfers
         self.keys = keys
+        self.isHollow = isHollow
         self.log = log
     }
 
@@ -137,6 +141,7 @@ final class WorkerEngine: Sendable {
                 )
                 asks[id] = asking
                 follow(step, id, now: now)
+            case .hollow(let id, let record): worker.finished(id, .record(record), now: now)
             case .drain: worker.drain(now: now)
             }
         }
@@ -156,6 +161,8 @@ final class WorkerEngine: Sendable {
                 case .connect(let wait): connectAt = now + wait
                 case .send(let bytes): connection?.send(bytes)
                 case .disconnect: connection?.close()
+                case .ask(let id, let plan, let sample) where engine.isHollow:
+                    engine.mailbox.put(.hollow(id, Self.hollow(sample, of: plan)))
                 case .ask(let id, let plan, let sample):
                     let asking = Asking(
                         sample,
@@ -173,6 +180,18 @@ final class WorkerEngine: Sendable {
             if handled > 0 { connection?.handled(handled) }
             handled = 0
             return nil
+        }
+
+        /// A record that says that nobody was asked, so that it can never pass for a measurement.
+        private static func hollow(_ sample: Sample, of plan: Plan) -> Record {
+            Record(
+                sample: sample.index,
+                key: plan.key(of: sample),
+                outcome: .notRun,
+                reason: "a hollow worker asked nobody",
+                askedAtMilliseconds: Clocks.wallMilliseconds(),
+                durationMilliseconds: 0
+            )
         }
 
         private mutating func follow(_ step: Asking.Step, _ id: AskID, now: Moment) {
