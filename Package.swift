@@ -47,6 +47,7 @@ let package = Package(
         pure("Vendors", ["Bench"]),
         pure("Asking", ["Bench", "Scoring", "Vendors"]),
         pure("Cluster", ["Bench"]),
+        pure("Audit", ["Bench"]),
 
         // Doors: where it is done.
         .target(
@@ -92,8 +93,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Packs", "Store",
-                "Link",
+                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Packs",
+                "Store", "Link",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -108,6 +109,7 @@ let package = Package(
         tests("Vendors", ["Bench"]),
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
         tests("Cluster", ["Bench"]),
+        tests("Audit", ["Bench"]),
         tests("Packs", ["Bench"]),
         tests("Store", ["Bench", "Gaps"]),
         tests("Link", ["Bench", "Cluster"] + nio),

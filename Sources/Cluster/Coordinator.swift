@@ -149,7 +149,7 @@ public struct Coordinator: Sendable {
                 at: now,
                 progressMilliseconds: terms.progressMilliseconds
             )
-            for shard in overdue { giveBack(shard, of: index, isBroken: true, now: now) }
+            for (shard, why) in overdue { giveBack(shard, of: index, why, now: now) }
         }
         for (id, peer) in peers.sorted(by: { $0.key < $1.key })
         where peer.heardAt + terms.deadMilliseconds <= now {
@@ -171,11 +171,24 @@ public struct Coordinator: Sendable {
     }
 
     /// Says goodbye to everyone: the coordinator stops.
-    public mutating func close(reconnectMilliseconds: Int, text: String) {
+    ///
+    /// `endpoints` are where its successor listens, if that is known.
+    public mutating func close(
+        reconnectMilliseconds: Int,
+        endpoints: [String] = [],
+        text: String
+    ) {
         isClosing = true
         for id in peers.keys.sorted() {
             effects.append(
-                .send(id, .goaway(reconnectMilliseconds: reconnectMilliseconds, text: text))
+                .send(
+                    id,
+                    .goaway(
+                        reconnectMilliseconds: reconnectMilliseconds,
+                        endpoints: endpoints,
+                        text: text
+                    )
+                )
             )
             effects.append(.close(id))
         }
@@ -220,7 +233,7 @@ extension Coordinator {
                     let epoch = runs[index].epoch(of: shard),
                     !named.contains(Lease(run: runs[index].id, shard: shard, epoch: epoch))
                 else { continue }
-                giveBack(shard, of: index, isBroken: false, now: now)
+                giveBack(shard, of: index, .unknown, now: now)
             }
         }
     }
@@ -335,7 +348,7 @@ extension Coordinator {
             effects.append(.log("\(lease.run) shard \(lease.shard): the worker's root differs"))
         }
         let change = runs[place].complete(lease.shard)
-        commit(change, shard: lease.shard, of: place)
+        commit(change, lease, of: place, why: .complete)
         effects.append(.send(id, .completed(lease, isSame ? .done : .stale)))
     }
 
@@ -359,16 +372,31 @@ extension Coordinator {
             peers[id]?.incapable[model] = text
             effects.append(.log("\(peer.name): \(text)"))
         }
-        giveBack(lease.shard, of: place, isBroken: failure == .broken, now: now)
+        giveBack(lease.shard, of: place, failure.end, now: now)
     }
 
-    private mutating func giveBack(_ shard: Int, of place: Int, isBroken: Bool, now: Moment) {
-        let change = runs[place].giveBack(shard, isBroken: isBroken, now: now)
-        commit(change, shard: shard, of: place)
+    private mutating func giveBack(
+        _ shard: Int,
+        of place: Int,
+        _ why: LeaseEnd,
+        now: Moment
+    ) {
+        let lease = Lease(
+            run: runs[place].id,
+            shard: shard,
+            epoch: runs[place].epoch(of: shard) ?? 0
+        )
+        let change = runs[place].giveBack(shard, isBroken: why.countsAsAttempt, now: now)
+        commit(change, lease, of: place, why: why)
     }
 
-    private mutating func commit(_ change: ShardChange, shard: Int, of place: Int) {
-        effects.append(.commit(.shard(runs[place].id, shard, change)))
+    private mutating func commit(
+        _ change: ShardChange,
+        _ lease: Lease,
+        of place: Int,
+        why: LeaseEnd
+    ) {
+        effects.append(.commit(.shard(lease, change, why: why)))
         if runs[place].isDone { effects.append(.commit(.runDone(runs[place].id))) }
     }
 
@@ -378,5 +406,20 @@ extension Coordinator {
             return
         }
         effects.append(.sendSpec(id, digest))
+    }
+}
+
+extension LeaseEnd {
+    /// Whether it counts towards giving the shard up.
+    var countsAsAttempt: Bool { self == .expired || self == .stuck || self == .broken }
+}
+
+extension Failure {
+    var end: LeaseEnd {
+        switch self {
+        case .released: .released
+        case .incapable: .incapable
+        case .broken: .broken
+        }
     }
 }

@@ -27,6 +27,28 @@ public enum CoordinatorEffect: Sendable, Equatable {
     case log(String)
 }
 
+/// Why a lease has ended.
+public enum LeaseEnd: String, Sendable, CaseIterable {
+    /// The worker has delivered everything.
+    case complete
+    /// It ran out without having been renewed.
+    case expired
+    /// Its holder renewed it and got nothing done.
+    case stuck
+    /// Its holder stops.
+    case released
+    /// Its holder cannot ask the model.
+    case incapable
+    /// Working on it broke something at its holder.
+    case broken
+    /// Its holder came back without having heard of it.
+    case unknown
+    /// The run was cancelled.
+    case cancelled
+    /// The holder was taken out of the membership.
+    case revoked
+}
+
 /// One change of the durable truth.
 public enum Write: Sendable, Equatable {
     /// A shard was leased.
@@ -36,7 +58,7 @@ public enum Write: Sendable, Equatable {
     /// A record came for a sample that has one, or under a stale lease.
     case alternate(Delivery)
     /// A lease has ended.
-    case shard(RunID, Int, ShardChange)
+    case shard(Lease, ShardChange, why: LeaseEnd)
     /// Nothing of a run is left to do.
     case runDone(RunID)
 }

@@ -52,6 +52,14 @@ extension Message {
             )
         case .cancel: return .cancel(try Lease(json: json), text: try json.text("text"))
         case .noted: return .noted(try Lease(json: json))
+        case .hold: return .hold(try Lease(json: json))
+        case .spend: return .spend(try Spend(json: json))
+        case .budget: return .budget(try Allotment(json: json))
+        case .throttled: return .throttled(try Throttle(json: json))
+        case .control: return .control(try Control(json: json))
+        case .join: return .join(try Join(json: json))
+        case .joined: return .joined(try Joined(json: json))
+        case .receipt: return .receipt(try Receipt(json: json))
         default: return try plain(frame.type, json)
         }
     }
@@ -64,6 +72,7 @@ extension Message {
         case .goaway:
             .goaway(
                 reconnectMilliseconds: try json.whole("reconnect_ms"),
+                endpoints: try json.texts("endpoints", bytesMax: 300, countMax: 16),
                 text: try json.text("text")
             )
         case .error:
@@ -77,6 +86,7 @@ extension Message {
         case .submitted:
             .submitted(try json.runID("run"), isNew: json["new"]?.bool ?? false)
         case .status: .status
+        case .controlled: .controlled(try json.runID("run"), text: try json.text("text"))
         default: .report(try StatusReport(json: json))
         }
     }
@@ -85,6 +95,32 @@ extension Message {
 }
 
 extension JSON {
+    /// 32 hexadecimal digits.
+    func digits(_ key: String) throws(FieldError) -> String {
+        let text = try text(key)
+        guard text.utf8.count == 32, Hexadecimal.bytes(of: text) != nil else {
+            throw FieldError(key, "32 hexadecimal digits are needed")
+        }
+        return text
+    }
+
+    /// A list of short texts; none where the member is missing.
+    func texts(_ key: String, bytesMax: Int, countMax: Int) throws(FieldError) -> [String] {
+        guard self[key] != nil else { return [] }
+        let items = try list(key)
+        guard items.count <= countMax else {
+            throw FieldError(key, "has \(items.count) entries; \(countMax) are the most")
+        }
+        var texts: [String] = []
+        for item in items {
+            guard let text = item.string, text.utf8.count <= bytesMax else {
+                throw FieldError(key, "texts of up to \(bytesMax) bytes are needed")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
     /// A run's name: 1 to 64 of letters, digits, hyphens, dots and underscores.
     func runID(_ key: String) throws(FieldError) -> RunID {
         let name = try text(key)
@@ -139,10 +175,7 @@ extension Hello {
         guard versions.count == 2, versions[0] <= versions[1] else {
             throw FieldError("versions", "the lowest and the highest are needed")
         }
-        let instance = try json.text("instance")
-        guard instance.utf8.count == 32, Hexadecimal.bytes(of: instance) != nil else {
-            throw FieldError("instance", "32 hexadecimal digits are needed")
-        }
+        let instance = try json.digits("instance")
         let name = try json.text("name")
         guard (1...64).contains(name.utf8.count), !name.unicodeScalars.contains(where: isControl)
         else { throw FieldError("name", "1 to 64 bytes without control characters are needed") }
@@ -152,6 +185,10 @@ extension Hello {
             versions: versions[0]...versions[1],
             role: try json.choice("role", of: PeerRole.self),
             instance: instance,
+            home: json["home"] == nil ? nil : try json.digits("home"),
+            slots: json["slots"] == nil ? 0 : try json.whole("slots", in: 0...65_536),
+            offers: json["offers"] == nil
+                ? nil : try json.texts("offers", bytesMax: 300, countMax: Self.offersMax),
             name: name,
             software: try json.text("software"),
             held: held
@@ -198,7 +235,8 @@ extension Grant {
         self.init(
             lease: try Lease(json: json),
             spec: try json.digest("spec"),
-            wanted: try SampleSet(json: json, key: "wanted")
+            wanted: try SampleSet(json: json, key: "wanted"),
+            isShadow: json["shadow"]?.bool ?? false
         )
     }
 }
@@ -219,7 +257,10 @@ extension Submission {
         self.init(
             spec: try json.digest("digest"),
             asOfMilliseconds: json["as_of_ms"] == nil ? nil : Int64(try json.whole("as_of_ms")),
-            confirms: json["confirms"] == nil ? nil : try json.runID("confirms")
+            confirms: json["confirms"] == nil ? nil : try json.runID("confirms"),
+            priority: json["priority"] == nil
+                ? 0 : try json.whole("priority", in: Self.priorities),
+            shared: try json.texts("shared", bytesMax: 40, countMax: Self.sharedMax)
         )
     }
 }

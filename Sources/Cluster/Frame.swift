@@ -79,6 +79,7 @@ public enum FrameType: UInt8, Sendable, CaseIterable {
     case hello = 1, welcome, ready, grant, renew, renewed, result, acked, complete, completed
     case fail, noted, ping, pong, drain, goaway, cancel, error
     case fetch, blob, submit, submitted, status, report
+    case hold, spend, budget, throttled, control, controlled, join, joined, receipt
 
     /// The most bytes of a body, unless the type says otherwise.
     public static let smallBodyBytesMax = 64 << 10
@@ -99,7 +100,9 @@ public enum FrameType: UInt8, Sendable, CaseIterable {
     }
 
     /// Whether a peer that does not know it may go on without.
-    var isOptional: Bool { self == .goaway || self == .noted }
+    var isOptional: Bool {
+        [.goaway, .noted, .hold, .receipt].contains(self)
+    }
 }
 
 /// Why a peer's bytes are no frame.

@@ -33,6 +33,15 @@ extension Message {
         case .submitted: .submitted
         case .status: .status
         case .report: .report
+        case .hold: .hold
+        case .spend: .spend
+        case .budget: .budget
+        case .throttled: .throttled
+        case .control: .control
+        case .controlled: .controlled
+        case .join: .join
+        case .joined: .joined
+        case .receipt: .receipt
         }
     }
 
@@ -57,6 +66,7 @@ extension Message {
             grant.lease.json(and: [
                 ("spec", JSON(grant.spec.hex)), ("first", JSON(grant.wanted.range.lowerBound)),
                 ("count", JSON(grant.wanted.range.count)), ("wanted", JSON(grant.wanted.hex)),
+                ("shadow", grant.isShadow ? .bool(true) : .null),
             ])
         case .renew(let leases):
             ["leases": .array(leases.map { $0.lease.json(and: [("done", JSON($0.done))]) })]
@@ -67,11 +77,14 @@ extension Message {
         case .completed(let lease, let completion): lease.json(and: completion.members)
         case .fail(let lease, let failure, let text):
             lease.json(and: [("class", JSON(failure.rawValue)), ("text", Self.cut(text))])
-        case .noted(let lease): lease.json(and: [])
+        case .noted(let lease), .hold(let lease): lease.json(and: [])
         case .ping(let nonce), .pong(let nonce): ["nonce": JSON(Int(nonce))]
         case .drain, .status: [:]
-        case .goaway(let wait, let text):
-            ["reconnect_ms": JSON(wait), "text": Self.cut(text)]
+        case .goaway(let wait, let endpoints, let text):
+            [
+                "reconnect_ms": JSON(wait), "endpoints": .array(endpoints.map { JSON($0) }),
+                "text": Self.cut(text),
+            ]
         case .cancel(let lease, let text): lease.json(and: [("text", Self.cut(text))])
         case .error(let code, let text, let isFatal):
             ["code": JSON(code.rawValue), "text": Self.cut(text), "fatal": .bool(isFatal)]
@@ -79,6 +92,14 @@ extension Message {
         case .submit(let submission): submission.json
         case .submitted(let run, let isNew): ["run": JSON(run.name), "new": .bool(isNew)]
         case .report(let report): report.json
+        case .spend(let spend): spend.json
+        case .budget(let allotment): allotment.json
+        case .throttled(let throttle): throttle.json
+        case .control(let control): control.json
+        case .controlled(let run, let text): ["run": JSON(run.name), "text": Self.cut(text)]
+        case .join(let join): join.json
+        case .joined(let joined): joined.json
+        case .receipt(let receipt): receipt.json
         case .result, .blob: .null
         }
     }
@@ -123,11 +144,13 @@ extension Completion {
 
 extension Hello {
     var json: JSON {
-        [
-            "versions": .array([JSON(versions.lowerBound), JSON(versions.upperBound)]),
-            "role": JSON(role.rawValue), "instance": JSON(instance), "name": JSON(name),
-            "software": JSON(software), "held": .array(held.map { $0.json(and: []) }),
-        ]
+        .compact([
+            ("versions", .array([JSON(versions.lowerBound), JSON(versions.upperBound)])),
+            ("role", JSON(role.rawValue)), ("instance", JSON(instance)), ("home", JSON(home)),
+            ("name", JSON(name)), ("software", JSON(software)), ("slots", JSON(slots)),
+            ("offers", offers.map { .array($0.map { JSON($0) }) } ?? .null),
+            ("held", .array(held.map { $0.json(and: []) })),
+        ])
     }
 }
 
@@ -162,6 +185,8 @@ extension Submission {
         .compact([
             ("digest", JSON(spec.hex)), ("as_of_ms", JSON(asOfMilliseconds)),
             ("confirms", JSON(confirms?.name)),
+            ("priority", priority == 0 ? .null : JSON(priority)),
+            ("shared", shared.isEmpty ? .null : .array(shared.map { JSON($0) })),
         ])
     }
 }

@@ -35,7 +35,7 @@ public enum Message: Sendable, Equatable {
     /// Worker: no more grants, please; I finish what I hold.
     case drain
     /// Coordinator: I stop; come back after so long.
-    case goaway(reconnectMilliseconds: Int, text: String)
+    case goaway(reconnectMilliseconds: Int, endpoints: [String], text: String)
     /// Coordinator: stop working on this shard.
     case cancel(Lease, text: String)
     /// Something is wrong; the connection ends after a fatal one.
@@ -52,6 +52,24 @@ public enum Message: Sendable, Equatable {
     case status
     /// Coordinator: so far.
     case report(StatusReport)
+    /// Worker: the grant is on disk here.
+    case hold(Lease)
+    /// Worker: what I have used of an account, and what I want of it next.
+    case spend(Spend)
+    /// Coordinator: what you may use of it, and until when.
+    case budget(Allotment)
+    /// Worker: the vendor wants less, or nothing at all.
+    case throttled(Throttle)
+    /// Client: pause, resume, cancel, release or move up a run.
+    case control(Control)
+    /// Coordinator: it is done, in these words.
+    case controlled(RunID, text: String)
+    /// Newcomer or member: make this key a member's, for a token or for the certificate in use.
+    case join(Join)
+    /// Coordinator: the certificate, and whom it and its peers are from.
+    case joined(Joined)
+    /// Coordinator: a shard's root is leaf so many of the log, and this proves it.
+    case receipt(Receipt)
 }
 
 /// A shard under one lease of it.
@@ -82,13 +100,27 @@ public struct Hello: Sendable, Equatable {
     public var name: String
     /// Program and version, for people.
     public var software: String
+    /// 32 hexadecimal digits that outlive the process: leases belong to them, so that a worker that
+    /// starts again from its spool goes on with what it held.
+    public var home: String
+    /// Samples that the worker can have in flight; 0 for a client.
+    public var slots: Int
+    /// The accounts that the worker can use: an address, and the variable of its key after an
+    /// equals sign; nil where it would rather be tried.
+    public var offers: [String]?
     /// The leases that the worker still works on.
     public var held: [Lease]
+
+    /// Offers that a greeting may name.
+    public static let offersMax = 64
 
     package init(
         versions: ClosedRange<Int> = 1...1,
         role: PeerRole,
         instance: String,
+        home: String? = nil,
+        slots: Int = 0,
+        offers: [String]? = nil,
         name: String,
         software: String,
         held: [Lease] = []
@@ -96,6 +128,9 @@ public struct Hello: Sendable, Equatable {
         self.versions = versions
         self.role = role
         self.instance = instance
+        self.home = home ?? instance
+        self.slots = slots
+        self.offers = offers
         self.name = name
         self.software = software
         self.held = held
@@ -186,11 +221,14 @@ public struct Grant: Sendable, Equatable {
     public var spec: Digest
     /// The samples of the shard that have no record yet.
     public var wanted: SampleSet
+    /// Whether another worker holds the shard too: these replies count only if it is lost.
+    public var isShadow: Bool
 
-    package init(lease: Lease, spec: Digest, wanted: SampleSet) {
+    package init(lease: Lease, spec: Digest, wanted: SampleSet, isShadow: Bool = false) {
         self.lease = lease
         self.spec = spec
         self.wanted = wanted
+        self.isShadow = isShadow
     }
 }
 
@@ -300,6 +338,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case badSpec
     /// The coordinator is full.
     case busy
+    /// The peer's certificate or token does not allow this.
+    case forbidden
 }
 
 /// A specification that a client wants run, and what belongs to the run but changes no number.
@@ -310,11 +350,28 @@ public struct Submission: Sendable, Equatable {
     public var asOfMilliseconds: Int64?
     /// The run whose flags this one confirms; it stays out of the history then.
     public var confirms: RunID?
+    /// Runs with a higher one go first; 0 unless said.
+    public var priority: Int
+    /// Organisations besides the submitter's whose workers may take part and who may look.
+    public var shared: [String]
 
-    package init(spec: Digest, asOfMilliseconds: Int64? = nil, confirms: RunID? = nil) {
+    /// Priorities that may be asked for.
+    public static let priorities = -100...100
+    /// Organisations that a run may be shared with.
+    public static let sharedMax = 64
+
+    package init(
+        spec: Digest,
+        asOfMilliseconds: Int64? = nil,
+        confirms: RunID? = nil,
+        priority: Int = 0,
+        shared: [String] = []
+    ) {
         self.spec = spec
         self.asOfMilliseconds = asOfMilliseconds
         self.confirms = confirms
+        self.priority = priority
+        self.shared = shared
     }
 }
 

@@ -205,10 +205,11 @@ struct RunBook: Sendable {
     }
 
     /// The shards whose lease has run out, or whose holder makes no progress.
-    func overdue(at now: Moment, progressMilliseconds: Int) -> [Int] {
-        leased.sorted().filter { index in
-            guard let holder = holder(of: index) else { return false }
-            return holder.until <= now || holder.progressAt + progressMilliseconds <= now
+    func overdue(at now: Moment, progressMilliseconds: Int) -> [(shard: Int, why: LeaseEnd)] {
+        leased.sorted().compactMap { index in
+            guard let holder = holder(of: index) else { return nil }
+            if holder.until <= now { return (index, .expired) }
+            return holder.progressAt + progressMilliseconds <= now ? (index, .stuck) : nil
         }
     }
 

@@ -27,7 +27,7 @@ extension Worker {
         case (_, .pong): break
         case (_, .error(let code, let text, let isFatal)):
             refused(code, text: text, isFatal: isFatal)
-        case (_, .goaway(_, let text)):
+        case (_, .goaway(_, _, let text)):
             effects.append(.log("the coordinator says goodbye: \(text)"))
             effects.append(.disconnect)
         case (.greeting, .welcome(let welcome)): welcomed(welcome, now: now)

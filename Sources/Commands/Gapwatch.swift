@@ -13,7 +13,8 @@ package struct Gapwatch: AsyncParsableCommand {
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
             CalibrateCommand.self, LabelCommand.self, ReportCommand.self,
-            ExportCommand.self, ImportCommand.self, DoctorCommand.self, SimulateCommand.self,
+            ExportCommand.self, ImportCommand.self, DoctorCommand.self, AuditCommand.self,
+            SimulateCommand.self,
         ]
     )
 

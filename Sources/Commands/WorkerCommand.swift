@@ -54,7 +54,9 @@ struct WorkerCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !hollow || link.insecureLoopback else {
-            throw ValidationError("--hollow measures the cluster on one machine: --insecure-loopback")
+            throw ValidationError(
+                "--hollow measures the cluster on one machine: --insecure-loopback"
+            )
         }
         guard (1...4096).contains(slots) else {
             throw ValidationError("--slots must be 1 to 4096")

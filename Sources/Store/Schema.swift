@@ -8,6 +8,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in try db.execute(sql: first) }
         migrator.registerMigration("2") { db in try db.execute(sql: second) }
+        migrator.registerMigration("3") { db in try db.execute(sql: third) }
         return migrator
     }
 
@@ -94,6 +95,69 @@ enum Schema {
             value TEXT NOT NULL,
             samples INTEGER NOT NULL,
             PRIMARY KEY (run, model, name, value)
+        ) WITHOUT ROWID;
+        """
+
+    /// The journal: all that happened to leases, numbered together with records and alternates, so
+    /// that a missing row shows.
+    ///
+    /// And who takes part, what accounts have spent, and how a run is to be treated.
+    private static let third = """
+        ALTER TABLE leader ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE record ADD COLUMN entry INTEGER;
+        ALTER TABLE alternate ADD COLUMN entry INTEGER;
+        ALTER TABLE run ADD COLUMN state TEXT NOT NULL DEFAULT 'open'
+            CHECK (state IN ('open', 'paused', 'cancelled'));
+        ALTER TABLE run ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+        ALTER TABLE run ADD COLUMN shared TEXT NOT NULL DEFAULT '';
+
+        CREATE TABLE journal (
+            entry INTEGER PRIMARY KEY,
+            leader INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            run INTEGER NOT NULL REFERENCES run,
+            kind TEXT NOT NULL,
+            shard INTEGER,
+            epoch INTEGER,
+            holder TEXT,
+            why TEXT
+        );
+        CREATE INDEX journal_run ON journal (run);
+
+        CREATE TABLE spending (
+            account TEXT NOT NULL,
+            home TEXT NOT NULL,
+            spent INTEGER NOT NULL,
+            outstanding INTEGER NOT NULL,
+            PRIMARY KEY (account, home)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE organisation (
+            name TEXT PRIMARY KEY,
+            authority TEXT NOT NULL,
+            made_ms INTEGER NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE token (
+            id BLOB PRIMARY KEY,
+            organisation TEXT NOT NULL,
+            worker TEXT,
+            role TEXT NOT NULL,
+            secret BLOB NOT NULL,
+            expires_ms INTEGER NOT NULL,
+            used_ms INTEGER
+        ) WITHOUT ROWID;
+
+        CREATE TABLE member (
+            serial TEXT PRIMARY KEY,
+            organisation TEXT NOT NULL,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL,
+            issued_ms INTEGER NOT NULL,
+            expires_ms INTEGER NOT NULL,
+            revoked_ms INTEGER,
+            reason TEXT
         ) WITHOUT ROWID;
         """
 

@@ -144,6 +144,13 @@ extension Transaction {
             run,
             [stop.model, stop.scenarios, stop.lower, stop.upper, stop.reason, atMilliseconds]
         )
+        try note(
+            .stopped,
+            run: run,
+            shard: stop.model,
+            why: stop.reason,
+            atMilliseconds: atMilliseconds
+        )
     }
 }
 

@@ -108,9 +108,20 @@ public final class Store: Sendable {
     ) throws(StoreError) -> Value {
         do {
             return try database.write { db in
-                let epoch = try Int.fetchOne(db, sql: "SELECT epoch FROM leader")
-                guard epoch == leaderEpoch else { throw StoreError.deposed(path: path) }
-                return try work(Transaction(db: db, store: self))
+                let row = try Row.fetchOne(db, sql: "SELECT epoch, entry FROM leader")
+                guard let row, row["epoch"] == leaderEpoch else {
+                    throw StoreError.deposed(path: path)
+                }
+                let last: Int64 = row["entry"]
+                let journal = Transaction.Journal(last: last)
+                let value = try work(Transaction(db: db, store: self, journal: journal))
+                if journal.last != last {
+                    try db.execute(
+                        sql: "UPDATE leader SET entry = ?",
+                        arguments: [journal.last]
+                    )
+                }
+                return value
             }
         } catch { throw StoreError.from(error, path: path) }
     }

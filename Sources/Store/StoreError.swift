@@ -24,6 +24,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case notDurable(path: String, synchronous: Int)
     /// A row that this version cannot read.
     case row(table: String, detail: String)
+    /// A record under a lease that is not the shard's last.
+    case superseded(run: String, shard: Int, epoch: Int)
     /// Anything else that SQLite says.
     case database(path: String, detail: String)
 
@@ -51,6 +53,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         case .notDurable(let path, let synchronous):
             "\(path): SQLite would not sync every commit (synchronous is \(synchronous))"
         case .row(let table, let detail): "a row of \(table) cannot be read: \(detail)"
+        case .superseded(let run, let shard, let epoch):
+            "\(run) shard \(shard): lease \(epoch) is not the last one; nothing was written"
         case .database(let path, let detail): "\(path): \(detail)"
         }
     }

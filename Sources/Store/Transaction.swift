@@ -6,6 +6,22 @@ import GRDBSQLite
 public struct Transaction {
     let db: Database
     let store: Store
+    let journal: Journal
+
+    /// The number of the last entry: every record, alternate and event of a lease has one, without
+    /// a gap, so that what was taken out of the books shows.
+    final class Journal {
+        private(set) var last: Int64
+        /// Epochs of the shards that this transaction has looked up.
+        var epochs: [RunID: [Int: Int]] = [:]
+
+        init(last: Int64) { self.last = last }
+
+        func next() -> Int64 {
+            last += 1
+            return last
+        }
+    }
 
     /// Enters a run with its specification.
     ///
@@ -44,13 +60,46 @@ public struct Transaction {
         }
     }
 
+    /// Writes down what happened to a run or to one of its shards.
+    public func note(
+        _ kind: JournalKind,
+        run: RunID,
+        shard: Int? = nil,
+        epoch: Int? = nil,
+        holder: String? = nil,
+        why: String? = nil,
+        atMilliseconds: Int64
+    ) throws(StoreError) {
+        try execute(
+            """
+            INSERT INTO journal (run, entry, leader, at_ms, kind, shard, epoch, holder, why)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            run,
+            [
+                journal.next(), store.leaderEpoch, atMilliseconds, kind.rawValue, shard, epoch,
+                holder, why,
+            ]
+        )
+    }
+
     /// A shard was leased.
     public func grant(
         run: RunID,
         shard: Int,
         epoch: Int,
-        holder: String
+        holder: String,
+        atMilliseconds: Int64
     ) throws(StoreError) {
+        try note(
+            .granted,
+            run: run,
+            shard: shard,
+            epoch: epoch,
+            holder: holder,
+            atMilliseconds: atMilliseconds
+        )
+        journal.epochs[run, default: [:]][shard] = epoch
         try execute(
             """
             INSERT INTO shard (run, shard, epoch, state, holder) VALUES (?, ?, ?, 'leased', ?)
@@ -66,9 +115,20 @@ public struct Transaction {
     public func shard(
         run: RunID,
         shard: Int,
+        epoch: Int,
         state: ShardState,
-        attempts: Int?
+        attempts: Int?,
+        why: String,
+        atMilliseconds: Int64
     ) throws(StoreError) {
+        try note(
+            state == .ready ? .ended : state == .stored ? .stored : .quarantined,
+            run: run,
+            shard: shard,
+            epoch: epoch,
+            why: why,
+            atMilliseconds: atMilliseconds
+        )
         try execute(
             """
             INSERT INTO shard (run, shard, epoch, state, attempts)
@@ -84,7 +144,7 @@ public struct Transaction {
     /// A sample's record and what was said, with the place that the plan gives the sample.
     ///
     /// `bytes` is the record's canonical JSON and `digest` its SHA-256. The first record of a
-    /// sample stays: a second one throws.
+    /// sample stays: a second one throws, and so does one under another lease than the shard's last.
     public func record(
         _ record: Bench.Record,
         sample: Sample,
@@ -94,19 +154,22 @@ public struct Transaction {
         digest: Digest,
         bytes: [UInt8]
     ) throws(StoreError) {
+        guard try epochOf(shard, run: run) == epoch else {
+            throw .superseded(run: run.name, shard: shard, epoch: epoch)
+        }
         let usage = record.reply?.usage
         let input = usage.flatMap { usage in
             usage.inputFresh.map { $0 + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) }
         }
         try execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
             run,
             [
                 record.sample, sample.model, sample.scenario, sample.arm, sample.replicate,
                 record.outcome.code, shard, epoch, record.askedAtMilliseconds,
                 record.durationMilliseconds, record.attempts.count,
                 record.attempts.count { $0.error != nil }, input, usage?.outputTotal,
-                record.nanodollars, digest.data,
+                record.nanodollars, digest.data, journal.next(),
             ]
         )
         try execute(
@@ -114,6 +177,19 @@ public struct Transaction {
             run,
             [record.sample, String(decoding: bytes, as: UTF8.self)]
         )
+    }
+
+    /// The last lease of a shard, read in this very transaction, once a shard.
+    private func epochOf(_ shard: Int, run: RunID) throws(StoreError) -> Int? {
+        if let known = journal.epochs[run]?[shard] { return known }
+        let found: Int? = try attempt {
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT epoch FROM shard WHERE run = ? AND shard = ?"),
+                arguments: [try store.number(of: run, in: db), shard]
+            )
+        }
+        journal.epochs[run, default: [:]][shard] = found
+        return found
     }
 
     /// A reply that came for a sample that has a record.
@@ -129,17 +205,19 @@ public struct Transaction {
     ) throws(StoreError) -> Bool {
         try execute(
             """
-            INSERT OR IGNORE INTO alternate SELECT ?1, ?2, ?3, ?4, ?5, ?6
+            INSERT OR IGNORE INTO alternate SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
             WHERE NOT EXISTS
                 (SELECT 1 FROM record WHERE run = ?1 AND sample = ?2 AND digest = ?3)
             """,
             run,
             [
                 record.sample, digest.data, epoch, record.nanodollars,
-                String(decoding: bytes, as: UTF8.self),
+                String(decoding: bytes, as: UTF8.self), journal.last + 1,
             ]
         )
-        return db.changesCount > 0
+        guard db.changesCount > 0 else { return false }
+        _ = journal.next()
+        return true
     }
 
     /// Adds to the facts that were observed of a model.
@@ -164,10 +242,11 @@ public struct Transaction {
     /// The first time counts.
     public func done(_ run: RunID, atMilliseconds: Int64) throws(StoreError) {
         try execute(
-            "UPDATE run SET done_ms = coalesce(done_ms, ?2) WHERE number = ?1",
+            "UPDATE run SET done_ms = ?2 WHERE number = ?1 AND done_ms IS NULL",
             run,
             [atMilliseconds]
         )
+        if db.changesCount > 0 { try note(.done, run: run, atMilliseconds: atMilliseconds) }
     }
 
     func execute(
@@ -185,6 +264,34 @@ public struct Transaction {
     private func attempt<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
         do { return try work() } catch { throw StoreError.from(error, path: store.path) }
     }
+}
+
+/// What the journal tells of.
+public enum JournalKind: String, Sendable, CaseIterable {
+    /// A shard was leased.
+    case granted
+    /// A shard was leased a second time, beside a holder that is slow.
+    case shadowed
+    /// The holder was lost and its shadow has taken its place.
+    case promoted
+    /// A lease has ended with samples missing; the shard is to be given out again.
+    case ended
+    /// All samples of the shard have records.
+    case stored
+    /// The shard was given up.
+    case quarantined
+    /// A quarantined shard was let go again.
+    case released
+    /// A model is asked no further.
+    case stopped
+    /// The run waits until it is resumed.
+    case paused
+    /// The run goes on.
+    case resumed
+    /// The run asks nothing more.
+    case cancelled
+    /// Nothing of the run is left to do.
+    case done
 }
 
 /// What a shard can be in the books.
@@ -252,7 +359,7 @@ extension Transaction {
         try execute(
             """
             INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, ?,
-                ?)
+                ?, NULL)
             """,
             run,
             [

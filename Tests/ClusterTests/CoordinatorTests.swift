@@ -149,7 +149,7 @@ struct CoordinatorTests {
         #expect(effects.contains(.send(first, .completed(grant.lease, .done))))
         #expect(
             commits(effects).suffix(2) == [
-                .shard(spec.run, 0, .stored), .runDone(spec.run),
+                .shard(grant.lease, .stored, why: .complete), .runDone(spec.run),
             ]
         )
         #expect(coordinator.isDone(spec.run))
@@ -191,7 +191,7 @@ struct CoordinatorTests {
             let effects = coordinator.settle(now: at(now))
             let change: ShardChange =
                 attempt < 5 ? .ready(attempts: attempt) : .quarantined(attempts: 5)
-            #expect(commits(effects).contains(.shard(grant.lease.run, 0, change)))
+            #expect(commits(effects).contains(.shard(grant.lease, change, why: .broken)))
             guard attempt < 5 else { break }
             #expect(grants(effects).isEmpty, "a back-off comes first")
             now += 20_000

@@ -37,10 +37,51 @@ struct FrameTests {
             .completed(lease, .done), .completed(lease, .stale),
             .completed(lease, .incomplete(wanted)), .fail(lease, .incapable, text: "no key"),
             .noted(lease), .ping(nonce: 1), .pong(nonce: 2), .drain,
-            .goaway(reconnectMilliseconds: 10, text: "bye"), .cancel(lease, text: "why"),
+            .goaway(reconnectMilliseconds: 10, endpoints: ["b:7461"], text: "bye"), .hold(lease),
+            .spend(
+                Spend(
+                    account: "api.openai.com=K",
+                    seen: 3,
+                    inFlight: 2,
+                    wanted: 9,
+                    used: Amounts(requests: 5, tokens: 700, nanodollars: 9),
+                    each: Amounts(requests: 1, tokens: 90, nanodollars: 4)
+                )
+            ),
+            .budget(
+                Allotment(
+                    account: "a",
+                    number: 4,
+                    inFlight: 8,
+                    requests: 20,
+                    nanodollars: 5_000,
+                    validMilliseconds: 10_000,
+                    pauseMilliseconds: 3,
+                    stopped: "spent"
+                )
+            ),
+            .throttled(
+                Throttle(account: "a", waitMilliseconds: 9, isSpent: true, text: "quota")
+            ),
+            .control(Control(run: RunID("r1"), action: .prioritise, priority: -3)),
+            .control(Control(run: RunID("r1"), action: .pause)),
+            .controlled(RunID("r1"), text: "paused"),
+            .join(Join(token: "gwt1.x", name: "w-1", request: "PEM")),
+            .join(Join(token: nil, name: "w-1", request: "PEM")),
+            .joined(Joined(certificate: "C", authority: "A")),
+            .receipt(
+                Receipt(lease: lease, leaf: 4, size: 9, root: spec.digest, path: [spec.digest])
+            ),
+            .cancel(lease, text: "why"),
             .error(.window, text: "too many", isFatal: true), .fetch(spec.digest),
             .submit(
-                Submission(spec: spec.digest, asOfMilliseconds: 5, confirms: RunID("r0"))
+                Submission(
+                    spec: spec.digest,
+                    asOfMilliseconds: 5,
+                    confirms: RunID("r0"),
+                    priority: 7,
+                    shared: ["acme"]
+                )
             ),
             .submitted(RunID("r1"), isNew: true), .status,
             .report(

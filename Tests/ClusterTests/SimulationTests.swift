@@ -61,7 +61,8 @@ private struct Books {
                 shards[delivery.lease.shard]?.state = .leased(instance: holder, digests: digests)
             }
         case .alternate: break
-        case .shard(_, let shard, let change):
+        case .shard(let lease, let change, _):
+            let shard = lease.shard
             shards[shard]?.state = change == .stored ? .ready : .ready
             if case .quarantined = change { shards[shard]?.state = .quarantined }
         case .runDone: isDone = true

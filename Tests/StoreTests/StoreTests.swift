@@ -32,6 +32,13 @@ struct StoreTests {
         let record = Specs.record(sample, of: plan, outcome: outcome)
         let bytes = record.json.canonicalBytes
         try store.commit { transaction throws(StoreError) in
+            try transaction.grant(
+                run: spec.run,
+                shard: 0,
+                epoch: 1,
+                holder: "h",
+                atMilliseconds: 1
+            )
             try transaction.record(
                 record,
                 sample: sample,

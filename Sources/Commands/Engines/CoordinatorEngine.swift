@@ -310,7 +310,9 @@ private struct Turn: Sendable {
         let again = try store.commit { transaction throws(StoreError) in
             var facts: [RunID: [Fact: Int]] = [:]
             var again: [RunID] = []
-            for write in writes where try Self.write(write, transaction, &facts) == .boughtAgain {
+            let now = Clocks.wallMilliseconds()
+            for write in writes
+            where try Self.write(write, at: now, transaction, &facts) == .boughtAgain {
                 if case .alternate(let delivery) = write { again.append(delivery.lease.run) }
             }
             for (run, counts) in facts.sorted(by: { $0.key < $1.key }) {
@@ -325,6 +327,7 @@ private struct Turn: Sendable {
 
     private static func write(
         _ write: Write,
+        at now: Int64,
         _ transaction: Transaction,
         _ facts: inout [RunID: [Fact: Int]]
     ) throws(StoreError) -> Written {
@@ -334,7 +337,8 @@ private struct Turn: Sendable {
                 run: lease.run,
                 shard: lease.shard,
                 epoch: lease.epoch,
-                holder: holder
+                holder: holder,
+                atMilliseconds: now
             )
         case .record(let delivery, let sample):
             try transaction.record(
@@ -358,22 +362,23 @@ private struct Turn: Sendable {
                 bytes: delivery.bytes
             )
             return isNew ? .boughtAgain : .plain
-        case .shard(let run, let shard, let change):
-            switch change {
-            case .ready(let attempts):
-                try transaction.shard(run: run, shard: shard, state: .ready, attempts: attempts)
-            case .stored:
-                try transaction.shard(run: run, shard: shard, state: .stored, attempts: nil)
-            case .quarantined(let attempts):
-                try transaction.shard(
-                    run: run,
-                    shard: shard,
-                    state: .quarantined,
-                    attempts: attempts
-                )
-            }
-        case .runDone(let run):
-            try transaction.done(run, atMilliseconds: Clocks.wallMilliseconds())
+        case .shard(let lease, let change, let why):
+            let (state, attempts): (ShardState, Int?) =
+                switch change {
+                case .ready(let attempts): (.ready, attempts)
+                case .stored: (.stored, nil)
+                case .quarantined(let attempts): (.quarantined, attempts)
+                }
+            try transaction.shard(
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                state: state,
+                attempts: attempts,
+                why: why.rawValue,
+                atMilliseconds: now
+            )
+        case .runDone(let run): try transaction.done(run, atMilliseconds: now)
         }
         return .plain
     }

@@ -135,7 +135,7 @@ final class LinkClient: Sendable {
         switch message {
         case .ping, .pong: break
         case .error(_, let text, _): fail(CommandError("the coordinator refused: \(text)"))
-        case .goaway(_, let text): fail(CommandError("the coordinator says goodbye: \(text)"))
+        case .goaway(_, _, let text): fail(CommandError("the coordinator says goodbye: \(text)"))
         default:
             let waiting = state.withLock { state in
                 let waiting = state.waiting

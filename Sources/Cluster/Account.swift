@@ -1,0 +1,90 @@
+import Bench
+
+/// A vendor account as vendors meter it: an address and the key that is used there, of one
+/// organisation.
+///
+/// On the wire and in files it is `host[:port]=VARIABLE`, or `host[:port]` without a key; the
+/// organisation is the certificate's.
+public struct Account: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Whose key it is; empty where nobody says who he is.
+    public var organisation: String
+    /// Address and variable.
+    public var name: String
+
+    package init(organisation: String = "", name: String) {
+        self.organisation = organisation
+        self.name = name
+    }
+
+    /// The most bytes of a name.
+    public static let bytesMax = 300
+
+    /// The account that a model is asked over, by any organisation.
+    package static func name(of model: Model) -> String {
+        let authority = AskPolicy.authority(of: model.endpoint) ?? model.endpoint
+        return authority + (model.keyVariable.map { "=" + $0 } ?? "")
+    }
+
+    /// By organisation, then name.
+    public static func < (left: Account, right: Account) -> Bool {
+        (left.organisation, left.name) < (right.organisation, right.name)
+    }
+
+    /// `organisation: name`, or the name alone.
+    public var description: String {
+        organisation.isEmpty ? name : "\(organisation): \(name)"
+    }
+}
+
+/// What may be used of an account by the whole fleet; nil is no limit.
+public struct AccountLimits: Sendable, Equatable {
+    /// Requests in any minute.
+    public var requestsPerMinute: Int?
+    /// Tokens in any minute, input and output together, as they are estimated before a request.
+    public var tokensPerMinute: Int?
+    /// Requests in flight.
+    public var inFlight: Int?
+    /// Money, in billionths of a dollar, over the life of the store.
+    public var nanodollars: Int64?
+
+    package init(
+        requestsPerMinute: Int? = nil,
+        tokensPerMinute: Int? = nil,
+        inFlight: Int? = nil,
+        nanodollars: Int64? = nil
+    ) {
+        self.requestsPerMinute = requestsPerMinute
+        self.tokensPerMinute = tokensPerMinute
+        self.inFlight = inFlight
+        self.nanodollars = nanodollars
+    }
+}
+
+/// The limits of a fleet's accounts.
+public struct Budgets: Sendable, Equatable {
+    private var limits: [Account: AccountLimits]
+
+    /// Limits by account; those of an account without an organisation hold for each organisation.
+    package init(_ limits: [Account: AccountLimits] = [:]) { self.limits = limits }
+
+    /// What holds for an account.
+    package subscript(_ account: Account) -> AccountLimits {
+        limits[account] ?? limits[Account(name: account.name)] ?? AccountLimits()
+    }
+}
+
+/// Amounts of what accounts are metered in.
+public struct Amounts: Sendable, Equatable {
+    /// Requests, every attempt counted.
+    public var requests: Int
+    /// Tokens.
+    public var tokens: Int
+    /// Billionths of a dollar.
+    public var nanodollars: Int64
+
+    package init(requests: Int = 0, tokens: Int = 0, nanodollars: Int64 = 0) {
+        self.requests = requests
+        self.tokens = tokens
+        self.nanodollars = nanodollars
+    }
+}

@@ -1,0 +1,193 @@
+import Bench
+
+/// What a worker has used of an account since its process began, and what it wants next.
+///
+/// Totals and not differences: a message that is lost or comes twice changes nothing.
+public struct Spend: Sendable, Equatable {
+    /// The account's name.
+    public var account: String
+    /// The number of the last allotment that has arrived; 0 for none.
+    public var seen: Int
+    /// Requests in flight now.
+    public var inFlight: Int
+    /// Requests that it would have in flight.
+    public var wanted: Int
+    /// Used so far, attempts that failed included.
+    public var used: Amounts
+    /// What one more request may use, at most.
+    public var each: Amounts
+
+    package init(
+        account: String,
+        seen: Int,
+        inFlight: Int,
+        wanted: Int,
+        used: Amounts,
+        each: Amounts
+    ) {
+        self.account = account
+        self.seen = seen
+        self.inFlight = inFlight
+        self.wanted = wanted
+        self.used = used
+        self.each = each
+    }
+}
+
+/// What a worker may use of an account, until `validMilliseconds` after it asked.
+public struct Allotment: Sendable, Equatable {
+    /// The account's name.
+    public var account: String
+    /// The number of this allotment; each replaces the one before.
+    public var number: Int
+    /// Requests that may be in flight.
+    public var inFlight: Int
+    /// The totals up to which it may use the account; nil members are not metered.
+    public var requests: Int?
+    public var tokens: Int?
+    public var nanodollars: Int64?
+    /// How long it holds.
+    public var validMilliseconds: Int
+    /// How long nothing is to be started, as the vendor asked.
+    public var pauseMilliseconds: Int
+    /// Why the account is not to be used at all; nil where it is.
+    public var stopped: String?
+
+    package init(
+        account: String,
+        number: Int,
+        inFlight: Int,
+        requests: Int? = nil,
+        tokens: Int? = nil,
+        nanodollars: Int64? = nil,
+        validMilliseconds: Int,
+        pauseMilliseconds: Int = 0,
+        stopped: String? = nil
+    ) {
+        self.account = account
+        self.number = number
+        self.inFlight = inFlight
+        self.requests = requests
+        self.tokens = tokens
+        self.nanodollars = nanodollars
+        self.validMilliseconds = validMilliseconds
+        self.pauseMilliseconds = pauseMilliseconds
+        self.stopped = stopped
+    }
+}
+
+/// That a vendor wants less of an account, or nothing at all.
+public struct Throttle: Sendable, Equatable {
+    /// The account's name.
+    public var account: String
+    /// How long the vendor asks to wait; 0 where it does not say.
+    public var waitMilliseconds: Int
+    /// Whether waiting does not help: no credit, a spend limit.
+    public var isSpent: Bool
+    /// What the vendor said.
+    public var text: String
+
+    package init(account: String, waitMilliseconds: Int, isSpent: Bool, text: String) {
+        self.account = account
+        self.waitMilliseconds = waitMilliseconds
+        self.isSpent = isSpent
+        self.text = text
+    }
+}
+
+extension Amounts {
+    var json: JSON {
+        [
+            "requests": JSON(requests), "tokens": JSON(tokens),
+            "nanodollars": .integer(nanodollars),
+        ]
+    }
+
+    init(json: JSON?) throws(FieldError) {
+        guard let json else { throw FieldError("amounts", "are missing") }
+        self.init(
+            requests: try json.whole("requests"),
+            tokens: try json.whole("tokens"),
+            nanodollars: Int64(try json.whole("nanodollars"))
+        )
+    }
+}
+
+extension JSON {
+    /// An account's name.
+    func account() throws(FieldError) -> String {
+        let name = try text("account")
+        guard (1...Account.bytesMax).contains(name.utf8.count) else {
+            throw FieldError("account", "1 to \(Account.bytesMax) bytes are needed")
+        }
+        return name
+    }
+}
+
+extension Spend {
+    var json: JSON {
+        [
+            "account": JSON(account), "seen": JSON(seen), "in_flight": JSON(inFlight),
+            "wanted": JSON(wanted), "used": used.json, "each": each.json,
+        ]
+    }
+
+    init(json: JSON) throws(FieldError) {
+        self.init(
+            account: try json.account(),
+            seen: try json.whole("seen"),
+            inFlight: try json.whole("in_flight", in: 0...65_536),
+            wanted: try json.whole("wanted", in: 0...65_536),
+            used: try Amounts(json: json["used"]),
+            each: try Amounts(json: json["each"])
+        )
+    }
+}
+
+extension Allotment {
+    var json: JSON {
+        .compact([
+            ("account", JSON(account)), ("number", JSON(number)), ("in_flight", JSON(inFlight)),
+            ("requests", requests.map { JSON($0) } ?? .null),
+            ("tokens", tokens.map { JSON($0) } ?? .null),
+            ("nanodollars", nanodollars.map { .integer($0) } ?? .null),
+            ("valid_ms", JSON(validMilliseconds)),
+            ("pause_ms", pauseMilliseconds == 0 ? .null : JSON(pauseMilliseconds)),
+            ("stopped", stopped.map { Message.cut($0) } ?? .null),
+        ])
+    }
+
+    init(json: JSON) throws(FieldError) {
+        self.init(
+            account: try json.account(),
+            number: try json.whole("number"),
+            inFlight: try json.whole("in_flight"),
+            requests: json["requests"] == nil ? nil : try json.whole("requests"),
+            tokens: json["tokens"] == nil ? nil : try json.whole("tokens"),
+            nanodollars: json["nanodollars"] == nil
+                ? nil : Int64(try json.whole("nanodollars")),
+            validMilliseconds: try json.whole("valid_ms", in: 1...86_400_000),
+            pauseMilliseconds: json["pause_ms"] == nil
+                ? 0 : try json.whole("pause_ms", in: 0...86_400_000),
+            stopped: json["stopped"] == nil ? nil : try json.text("stopped")
+        )
+    }
+}
+
+extension Throttle {
+    var json: JSON {
+        [
+            "account": JSON(account), "wait_ms": JSON(waitMilliseconds),
+            "spent": .bool(isSpent), "text": Message.cut(text),
+        ]
+    }
+
+    init(json: JSON) throws(FieldError) {
+        self.init(
+            account: try json.account(),
+            waitMilliseconds: try json.whole("wait_ms", in: 0...86_400_000),
+            isSpent: json["spent"]?.bool ?? false,
+            text: try json.text("text")
+        )
+    }
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import Audit
+import Bench
+import Publish
+import Store
+
+/// The command `gapwatch audit`.
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Prove from the journal that every sample is in the books once.",
+        discussion: """
+            Replays all that was committed of a run: every lease, record and reply that came \
+            twice. Shares no code with the coordinator's bookkeeping. Exit code 1 where \
+            something is wrong.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A run, or latest.", valueName: "run"))
+    var named = "latest"
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let store = try store.forReading()
+        let entry = try store.run(named: named)
+        guard entry.kind == .run else {
+            throw CommandError("\(entry.id) was recorded elsewhere: there is no journal to audit")
+        }
+        let finding = try Self.finding(on: entry.id, in: store)
+        if output.json {
+            Output.print(finding.json(run: entry.id))
+        } else {
+            Output.print(finding.text(run: entry.id))
+        }
+        if !finding.isSound { throw ExitCode(1) }
+    }
+
+    /// Reads the journal, then every record against its digest.
+    static func finding(on run: RunID, in store: Store) throws -> Finding {
+        let plan = Plan(try store.spec(of: run))
+        var audit = Audit(plan)
+        // The texts come first: they hold the keys by which a record says whose it is.
+        var keys: [Int: Digest] = [:]
+        try store.forEachText(of: run) { sample, digest, outcome, text in
+            guard let text else {
+                audit.note(fault: "sample \(sample): what was said is not in the books")
+                return
+            }
+            if Digest(of: Array(text.utf8)) != digest {
+                audit.note(fault: "sample \(sample): the record is not the one that was delivered")
+            }
+            do {
+                let record = try Record(json: try JSON(parsing: Array(text.utf8), rules: .file))
+                keys[sample] = record.key
+                if record.outcome.code != outcome || record.sample != sample {
+                    audit.note(fault: "sample \(sample): its row and its record differ")
+                }
+            } catch { audit.note(fault: "sample \(sample): \(error)") }
+        }
+        try store.forEachEntry(of: run) { row in
+            if let event = event(of: row, keys: keys) {
+                audit.read(Entry(row.entry, event))
+            } else {
+                audit.note(fault: "entry \(row.entry ?? 0): a \(row.kind) that says too little")
+            }
+        }
+        let (last, held) = try store.entries()
+        if last != held {
+            audit.note(
+                fault: "the store has numbered \(last) entries and holds \(held): rows were taken "
+                    + "out or put in by hand"
+            )
+        }
+        return audit.finding()
+    }
+
+    private static func event(of row: JournalRow, keys: [Int: Digest]) -> Entry.Event? {
+        let holder = row.holder ?? ""
+        let why = row.why ?? ""
+        switch (row.kind, row.shard, row.epoch) {
+        case ("granted", let shard?, let epoch?):
+            return .granted(shard: shard, epoch: epoch, holder: holder)
+        case ("shadowed", let shard?, let epoch?):
+            return .shadowed(shard: shard, epoch: epoch, holder: holder)
+        case ("promoted", let shard?, let epoch?): return .promoted(shard: shard, epoch: epoch)
+        case ("ended", let shard?, let epoch?):
+            return .ended(shard: shard, epoch: epoch, why: why)
+        case ("stored", let shard?, let epoch?): return .stored(shard: shard, epoch: epoch)
+        case ("quarantined", let shard?, let epoch?):
+            return .quarantined(shard: shard, epoch: epoch, why: why)
+        case ("released", let shard?, _): return .released(shard: shard)
+        case ("stopped", let model?, _): return .stopped(model: model, why: why)
+        case ("paused", _, _): return .paused
+        case ("resumed", _, _): return .resumed
+        case ("cancelled", _, _): return .cancelled
+        case ("done", _, _): return .done
+        case ("record", let shard?, let epoch?):
+            guard let sample = row.sample, let key = keys[sample] else { return nil }
+            return .record(
+                sample: sample,
+                shard: shard,
+                epoch: epoch,
+                key: key,
+                nanodollars: row.nanodollars
+            )
+        case ("alternate", _, let epoch?):
+            guard let sample = row.sample else { return nil }
+            return .alternate(sample: sample, epoch: epoch, nanodollars: row.nanodollars)
+        default: return nil
+        }
+    }
+}
+
+extension Finding {
+    /// The finding in words: the verdict first.
+    func text(run: RunID) -> String {
+        var lines = [
+            isSound
+                ? "\(run): all is well"
+                : "\(run): the books are wrong in \(faults.count + faultsBeyond) places",
+            "  \(Figures.count(planned)) samples: \(Figures.count(tally.records)) with one record"
+                + (missing.isEmpty ? ", none missing" : ""),
+        ]
+        for (why, count) in missing.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(Figures.count(count)) missing: \(why)")
+        }
+        let ended = tally.ended.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        lines.append(
+            "  \(Figures.count(tally.leases)) leases"
+                + (tally.shadows > 0 ? ", \(tally.shadows) beside a slow holder" : "")
+                + (ended.isEmpty ? "" : "; ended early: " + ended.joined(separator: ", "))
+        )
+        lines.append(
+            "  \(Figures.count(tally.alternates)) replies bought twice, "
+                + Figures.dollars(tally.alternateNanodollars)
+        )
+        lines += faults.map { "✗ " + $0 }
+        if faultsBeyond > 0 { lines.append("✗ and \(faultsBeyond) more") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The finding for programs.
+    func json(run: RunID) -> JSON {
+        let counts = { (counts: [String: Int]) -> JSON in
+            JSON.compact(counts.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
+        }
+        return [
+            "run": JSON(run.name), "sound": .bool(isSound), "done": .bool(isDone),
+            "planned": JSON(planned), "records": JSON(tally.records),
+            "missing": counts(missing), "leases": JSON(tally.leases),
+            "shadows": JSON(tally.shadows), "ended": counts(tally.ended),
+            "alternates": JSON(tally.alternates), "nanodollars": .integer(tally.nanodollars),
+            "alternate_nanodollars": .integer(tally.alternateNanodollars),
+            "faults": .array(faults.map { JSON($0) }), "faults_beyond": JSON(faultsBeyond),
+        ]
+    }
+}

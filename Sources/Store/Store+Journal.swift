@@ -1,0 +1,104 @@
+import Bench
+import GRDB
+
+import struct FoundationEssentials.Data
+
+/// One row of the books as an auditor reads it: a journal line, a record or an alternate.
+public struct JournalRow: Sendable, Equatable {
+    /// Its number in the store; nil for rows from before there was a journal.
+    public var entry: Int64?
+    /// A `JournalKind`'s name, `record` or `alternate`.
+    public var kind: String
+    /// The shard; the model for `stopped`.
+    public var shard: Int?
+    /// The lease.
+    public var epoch: Int?
+    /// Who was given the lease.
+    public var holder: String?
+    /// Why it happened.
+    public var why: String?
+    /// The sample of a record or alternate.
+    public var sample: Int?
+    /// What it cost in billionths of a dollar.
+    public var nanodollars: Int64?
+}
+
+extension Store {
+    /// The rows of a run in the order in which they were committed; those from before there was a
+    /// journal come first.
+    public func forEachEntry(
+        of run: RunID,
+        _ each: (JournalRow) throws -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT entry, kind, shard, epoch, holder, why, NULL AS sample, NULL AS cost
+                        FROM journal WHERE run = ?1
+                    UNION ALL SELECT entry, 'record', shard, epoch, NULL, NULL, sample, nanodollars
+                        FROM record WHERE run = ?1
+                    UNION ALL SELECT entry, 'alternate', NULL, epoch, NULL, NULL, sample, nanodollars
+                        FROM alternate WHERE run = ?1
+                    ORDER BY 1
+                    """,
+                arguments: [try number(of: run, in: db)]
+            )
+            while let row = try rows.next() {
+                try each(
+                    JournalRow(
+                        entry: row[0],
+                        kind: row[1],
+                        shard: row[2],
+                        epoch: row[3],
+                        holder: row[4],
+                        why: row[5],
+                        sample: row[6],
+                        nanodollars: row[7]
+                    )
+                )
+            }
+        }
+    }
+
+    /// Each record's text beside the digest and the outcome that its row holds, by sample.
+    public func forEachText(
+        of run: RunID,
+        _ each: (_ sample: Int, _ digest: Digest, _ outcome: Int, _ text: String?) throws -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT sample, digest, outcome, json FROM record
+                    LEFT JOIN transcript USING (run, sample) WHERE run = ? ORDER BY sample
+                    """,
+                arguments: [try number(of: run, in: db)]
+            )
+            while let row = try rows.next() {
+                let bytes: Data = row[1]
+                guard let digest = Digest(bytes: bytes) else {
+                    throw StoreError.row(table: "record", detail: "a digest has not 32 bytes")
+                }
+                try each(row[0], digest, row[2], row[3])
+            }
+        }
+    }
+
+    /// The last entry that the books have numbered, and how many they hold: equal, unless a row
+    /// was taken out or put in by hand.
+    public func entries() throws(StoreError) -> (last: Int64, held: Int64) {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT entry FROM leader),
+                        (SELECT count(*) FROM journal) + (SELECT count(entry) FROM record)
+                            + (SELECT count(entry) FROM alternate)
+                    """
+            )
+            guard let row else { throw StoreError.row(table: "leader", detail: "is empty") }
+            return (row[0], row[1])
+        }
+    }
+}
