@@ -48,6 +48,7 @@ let package = Package(
         pure("Asking", ["Bench", "Scoring", "Vendors"]),
         pure("Cluster", ["Bench"]),
         pure("Audit", ["Bench"]),
+        pure("Drill", ["Bench", "Cluster", "Audit"]),
 
         // Doors: where it is done.
         .target(
@@ -93,7 +94,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Packs",
+                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
+                "Packs",
                 "Store", "Link",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -110,6 +112,7 @@ let package = Package(
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
         tests("Cluster", ["Bench"]),
         tests("Audit", ["Bench"]),
+        tests("Drill"),
         tests("Packs", ["Bench"]),
         tests("Store", ["Bench", "Gaps"]),
         tests("Link", ["Bench", "Cluster"] + nio),

@@ -21,6 +21,10 @@ public struct Asking: Sendable {
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
+    /// What the last request has used.
+    public private(set) var lastUse = Use()
+    /// How long the vendor has asked to wait, the last time that it did.
+    public private(set) var waitAsked = 0
 
     private enum Stage {
         case subject
@@ -58,8 +62,17 @@ public struct Asking: Sendable {
         case wait(milliseconds: Int, isThrottled: Bool)
         /// The sample is through.
         case done(Record)
-        /// This worker cannot ask the model at all; `isLasting` says that waiting will not help.
-        case incapable(String, isLasting: Bool)
+        /// This worker cannot ask the model at all; `isLasting` says that waiting will not help, and
+        /// `isSpent` that the account has no credit left.
+        case incapable(String, isLasting: Bool, isSpent: Bool)
+    }
+
+    /// What the last request has used; nil members are not known.
+    public struct Use: Sendable, Equatable {
+        /// Input and output tokens.
+        public var tokens: Int?
+        /// The cost in billionths of a dollar.
+        public var nanodollars: Int64?
     }
 
     /// Why no response came.
@@ -95,6 +108,12 @@ public struct Asking: Sendable {
         }
         return .send(request, model)
     }
+
+    /// The model of the next request.
+    public var asked: Model { model }
+
+    /// The tokens that the next reply may have.
+    public var outputTokensMax: Int? { sampling.outputTokensMax }
 
     private var drawText: String {
         if case .judge = stage { return draw.hex + "-judge" }
@@ -132,13 +151,20 @@ public struct Asking: Sendable {
         elapsed += durationMilliseconds
         switch response {
         case .failure(let error):
+            lastUse = Use()
             let failure = VendorFailure(.transient, status: nil, message: error.message)
             return failed(failure, durationMilliseconds, isUnreachable: error.isUnreachable)
         case .success(let response):
             switch Vendors.read(response, from: model, nowMilliseconds: nowMilliseconds) {
             case .failure(let failure):
+                lastUse = Use(tokens: 0, nanodollars: 0)
+                waitAsked = failure.waitMilliseconds ?? 0
                 return failed(failure, durationMilliseconds, isUnreachable: false)
             case .reply(let reply):
+                lastUse = Use(
+                    tokens: reply.usage.total,
+                    nanodollars: model.price?.nanodollars(for: reply.usage)
+                )
                 attempts.append(
                     Attempt(
                         status: response.status,
@@ -173,9 +199,17 @@ public struct Asking: Sendable {
         }
         switch failure.kind {
         case .authentication, .quota, .noSuchModel:
-            return .incapable("\(model.id): \(failure)", isLasting: true)
+            return .incapable(
+                "\(model.id): \(failure)",
+                isLasting: true,
+                isSpent: failure.kind == .quota
+            )
         case _ where isUnreachable:
-            return .incapable("\(model.id): \(failure.message)", isLasting: false)
+            return .incapable(
+                "\(model.id): \(failure.message)",
+                isLasting: false,
+                isSpent: false
+            )
         default: return gaveUp(failure)
         }
     }

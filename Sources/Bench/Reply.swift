@@ -138,6 +138,12 @@ public struct Usage: Sendable, Hashable {
         self.outputTotal = outputTotal
         self.reasoning = reasoning
     }
+
+    /// All tokens, input and output; nil where the vendor did not say.
+    public var total: Int? {
+        guard let inputFresh, let outputTotal else { return nil }
+        return inputFresh + (cacheRead ?? 0) + (cacheWrite ?? 0) + outputTotal
+    }
 }
 
 /// One try to get a reply.

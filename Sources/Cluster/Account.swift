@@ -65,7 +65,10 @@ public struct Budgets: Sendable, Equatable {
     private var limits: [Account: AccountLimits]
 
     /// Limits by account; those of an account without an organisation hold for each organisation.
-    package init(_ limits: [Account: AccountLimits] = [:]) { self.limits = limits }
+    public init(_ limits: [Account: AccountLimits] = [:]) { self.limits = limits }
+
+    /// The accounts that have limits.
+    public var accounts: [Account] { limits.keys.sorted() }
 
     /// What holds for an account.
     package subscript(_ account: Account) -> AccountLimits {

@@ -36,6 +36,14 @@ public struct AskPolicy: Sendable, Equatable {
         self.present = Set(present)
     }
 
+    /// The accounts that this worker can use, as a greeting names them; nil where there are too
+    /// many to name.
+    package var offers: [String]? {
+        let usable = allowed.filter { $0.variable.map(present.contains) ?? true }
+        let names = usable.map { $0.authority + ($0.variable.map { "=" + $0 } ?? "") }.sorted()
+        return names.count <= Hello.offersMax ? names : nil
+    }
+
     /// Why this worker cannot ask a model; nil where it can.
     public func refusal(of model: Model) -> String? {
         guard let authority = Self.authority(of: model.endpoint) else {

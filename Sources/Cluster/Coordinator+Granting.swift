@@ -3,6 +3,7 @@ import Bench
 extension Coordinator {
     /// One shard a worker and round, so that an early worker does not take all of a small run.
     mutating func grant(now: Moment) {
+        if isClosing { return }
         var isGranting = true
         while isGranting {
             isGranting = false
@@ -13,35 +14,86 @@ extension Coordinator {
     private mutating func grantOne(to id: ConnectionID, now: Moment) -> Bool {
         guard let peer = peers[id], var wants = peer.wants, wants.samples > 0, !peer.isDraining
         else { return false }
-        guard let choice = choose(for: peer, now: now) else { return false }
-        let place = choice.place
-        guard
-            let grant = runs[place].grant(
-                model: choice.model,
-                to: peer.instance,
+        let grant: Grant
+        if let choice = choose(for: peer, now: now) {
+            guard
+                let ready = runs[choice.place].grant(
+                    model: choice.model,
+                    to: peer.home,
+                    now: now,
+                    leaseMilliseconds: terms.leaseMilliseconds
+                )
+            else { return false }
+            grant = ready
+            effects.append(.commit(.grant(grant.lease, holder: peer.home)))
+        } else if let straggler = straggler(for: peer, now: now) {
+            grant = runs[straggler.place].grantShadow(
+                straggler.shard,
+                to: peer.home,
                 now: now,
                 leaseMilliseconds: terms.leaseMilliseconds
             )
-        else { return false }
+            effects.append(.commit(.shadow(grant.lease, holder: peer.home)))
+        } else {
+            return false
+        }
         wants.samples -= grant.wanted.count
         peers[id]?.wants = wants
-        effects.append(.commit(.grant(grant.lease, holder: peer.instance)))
         effects.append(.send(id, .grant(grant)))
         return true
     }
 
-    /// The model with the fewest samples under lease, of the oldest run that has one: all models
-    /// of a run go forward together, so that none is asked hours after the others.
-    private func choose(for peer: Peer, now: Moment) -> (place: Int, model: Int)? {
-        for place in runs.indices where !runs[place].isDone {
-            let run = runs[place]
-            let models = run.plan.spec.roster.models.indices.filter { model in
-                let id = ModelID(run: run.id, model: model)
-                return run.hasReady(model, at: now) && peer.incapable[id] == nil
-                    && peer.wants?.without.contains(id) == false
+    /// The runs that a peer may work on, in the order in which it is their turn: by priority, then
+    /// whoever has the fewest samples under lease, then the oldest.
+    private func runs(for peer: Peer) -> [Int] {
+        runs.indices.filter { place in
+            !runs[place].isDone && runs[place].state == .open
+                && runs[place].isOpen(to: peer.member.organisation)
+        }.sorted { one, other in
+            let (left, right) = (runs[one], runs[other])
+            if left.priority != right.priority { return left.priority > right.priority }
+            if left.leasedSamples != right.leasedSamples {
+                return left.leasedSamples < right.leasedSamples
             }
-            let least = models.min { run.leasedSamples(of: $0) < run.leasedSamples(of: $1) }
+            return one < other
+        }
+    }
+
+    /// The models of a run that a peer can be asked to ask.
+    private func models(of run: RunBook, for peer: Peer) -> [Int] {
+        run.plan.spec.roster.models.indices.filter { model in
+            let id = ModelID(run: run.id, model: model)
+            guard peer.incapable[id] == nil, peer.wants?.without.contains(id) == false else {
+                return false
+            }
+            return peer.offers.map { offers in run.accounts[model].allSatisfy(offers.contains) }
+                ?? true
+        }
+    }
+
+    /// The model with the fewest samples under lease: all models of a run go forward together, so
+    /// that none is asked hours after the others.
+    private func choose(for peer: Peer, now: Moment) -> (place: Int, model: Int)? {
+        for place in runs(for: peer) {
+            let run = runs[place]
+            let ready = models(of: run, for: peer).filter { run.hasReady($0, at: now) }
+            let least = ready.min { run.leasedSamples(of: $0) < run.leasedSamples(of: $1) }
             if let least { return (place, least) }
+        }
+        return nil
+    }
+
+    /// A shard that somebody else has held for too long, when nothing else is left to do.
+    private func straggler(for peer: Peer, now: Moment) -> (place: Int, shard: Int)? {
+        for place in runs(for: peer) {
+            let models = models(of: runs[place], for: peer)
+            let shard = runs[place].straggler(
+                for: peer.home,
+                among: models,
+                slowMilliseconds: terms.slowMilliseconds,
+                now: now
+            )
+            if let shard { return (place, shard) }
         }
         return nil
     }

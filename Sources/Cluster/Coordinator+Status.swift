@@ -1,27 +1,76 @@
 import Bench
 
 extension Coordinator {
-    /// How far everything is.
-    public func report(now: Moment) -> StatusReport {
+    /// How far everything is that an organisation may see.
+    public func report(for organisation: String = "", now: Moment) -> StatusReport {
         let workers = peers.sorted { $0.key < $1.key }.map(\.value).filter { $0.role == .worker }
+        let seen = workers.filter {
+            organisation.isEmpty || $0.member.organisation == organisation
+        }
+        let leases = leaseCounts()
         return StatusReport(
-            runs: runs.map { status(of: $0, workers: workers) },
-            workers: workers.map { worker in
-                let leases = runs.reduce(0) { total, run in
-                    total
-                        + run.leased.count { run.holder(of: $0)?.instance == worker.instance }
-                }
-                return .init(name: worker.name, leases: leases, delivered: worker.delivered)
-            }
+            runs: runs.filter { $0.isOpen(to: organisation) }.map {
+                status(of: $0, workers: workers, now: now)
+            },
+            workers: seen.prefix(StatusReport.workersMax).map { worker in
+                .init(
+                    name: worker.name,
+                    leases: leases[worker.home] ?? 0,
+                    delivered: worker.delivered,
+                    slots: worker.slots,
+                    software: worker.software,
+                    silentMilliseconds: now - worker.heardAt,
+                    isDraining: worker.isDraining
+                )
+            },
+            workersConnected: seen.count,
+            accounts: ledgers.filter {
+                organisation.isEmpty || $0.key.organisation == organisation
+            }.sorted { $0.key < $1.key }.map { status(of: $0.key, $0.value, now: now) }
         )
     }
 
-    private func status(of run: RunBook, workers: [Peer]) -> StatusReport.RunStatus {
+    private func leaseCounts() -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for run in runs {
+            for shard in run.leased {
+                if let home = run.holder(of: shard)?.home { counts[home, default: 0] += 1 }
+            }
+        }
+        return counts
+    }
+
+    private func status(
+        of account: Account,
+        _ ledger: Ledger,
+        now: Moment
+    ) -> StatusReport.AccountStatus {
+        .init(
+            account: account.description,
+            inFlight: ledger.shares.values.reduce(0) { $0 + $1.inFlight },
+            inFlightCap: ledger.inFlightCap == Ledger.inFlightMax ? nil : ledger.inFlightCap,
+            requestsPerMinute: ledger.limits.requestsPerMinute,
+            tokensPerMinute: ledger.limits.tokensPerMinute,
+            nanodollars: ledger.nanodollars,
+            nanodollarsMax: ledger.limits.nanodollars,
+            pauseMilliseconds: ledger.pausedUntil.map { max(0, $0 - now) } ?? 0,
+            stopped: ledger.stopped
+        )
+    }
+
+    private func status(
+        of run: RunBook,
+        workers: [Peer],
+        now: Moment
+    ) -> StatusReport.RunStatus {
         let models = run.plan.spec.roster.models
         let waiting = models.indices.filter(run.hasWaiting)
+        let able = workers.filter { run.isOpen(to: $0.member.organisation) }
         let stalled: [StatusReport.Stall] = waiting.compactMap { model in
             let id = ModelID(run: run.id, model: model)
-            let reasons = workers.map { $0.incapable[id] }
+            let reasons = able.map { worker in
+                worker.incapable[id] ?? missingOffer(of: worker, for: run.accounts[model])
+            }
             guard !reasons.isEmpty, !reasons.contains(nil) else { return nil }
             return .init(model: models[model].id, reason: reasons.compactMap(\.self).last ?? "")
         }
@@ -41,7 +90,52 @@ extension Coordinator {
             isDone: run.isDone,
             stalled: stalled,
             isStalled: !run.isDone && run.leased.isEmpty && !waiting.isEmpty
-                && stalled.count == waiting.count
+                && stalled.count == waiting.count,
+            state: run.state,
+            priority: run.priority,
+            shadows: run.shadows,
+            waits: run.isDone ? [] : waits(of: run, waiting: waiting, able: able, now: now)
         )
+    }
+
+    private func missingOffer(of worker: Peer, for accounts: [String]) -> String? {
+        guard let offers = worker.offers,
+            let missing = accounts.first(where: { !offers.contains($0) })
+        else { return nil }
+        return "\(missing): no worker here can use it; one that may is started with "
+            + "--allow \(missing) and the key in its environment"
+    }
+
+    /// Why not more of a run is under way, in words: nothing ever looks hung without a reason.
+    private func waits(
+        of run: RunBook,
+        waiting: [Int],
+        able: [Peer],
+        now: Moment
+    ) -> [String] {
+        if run.state == .paused { return ["it is paused"] }
+        var waits: [String] = []
+        if !waiting.isEmpty, able.isEmpty {
+            waits.append("no worker is connected that may work on it")
+        }
+        let held = waiting.reduce(0) { sum, model in
+            sum + run.queues[model].waiting.count { $0.from > now }
+        }
+        if held > 0 { waits.append("\(held) shards wait after a failed attempt") }
+        let accounts = Set(run.accounts.joined())
+        for (account, ledger) in ledgers.sorted(by: { $0.key < $1.key })
+        where accounts.contains(account.name) {
+            if let stopped = ledger.stopped {
+                waits.append("\(account) is stopped: \(stopped)")
+            } else if let until = ledger.pausedUntil, until > now {
+                waits.append("\(account) asks to wait \((until - now + 999) / 1000) s more")
+            } else if ledger.learnt != nil {
+                waits.append("\(account) wants at most \(ledger.inFlightCap) in flight")
+            }
+        }
+        if !waiting.isEmpty, !able.isEmpty, able.allSatisfy({ ($0.wants?.samples ?? 0) <= 0 }) {
+            waits.append("all workers have as much as they can do")
+        }
+        return waits
     }
 }

@@ -13,17 +13,29 @@ public struct Coordinator: Sendable {
     var places: [RunID: Int] = [:]
     var effects: [CoordinatorEffect] = []
     var isClosing = false
+    let budgets: Budgets
+    let isFresh: Bool
+    var ledgers: [Account: Ledger] = [:]
+    /// The processes of each home that may still be using something.
+    var processes: [String: Set<String>] = [:]
 
     /// Peers that may be connected at once.
-    public static let peersMax = 512
+    public static let peersMax = 4_096
+    /// Accounts that are kept at once.
+    public static let accountsMax = 1_024
     /// Runs with open shards that are kept at once.
     public static let runsMax = 64
 
     /// One peer on one connection.
     struct Peer {
+        var member: Member
         var role: PeerRole?
+        var home = ""
         var instance = ""
         var name = ""
+        var software = ""
+        var slots = 0
+        var offers: Set<String>?
         var wants: Ready?
         var incapable: [ModelID: String] = [:]
         var delivered = 0
@@ -33,9 +45,18 @@ public struct Coordinator: Sendable {
     }
 
     /// A coordinator of a store that was opened so many times.
-    public init(leaderEpoch: Int, terms: Terms) {
+    ///
+    /// `isFresh` says that no vendor was asked on its behalf in the last minute.
+    public init(
+        leaderEpoch: Int,
+        terms: Terms,
+        budgets: Budgets = Budgets(),
+        isFresh: Bool = true
+    ) {
         self.leaderEpoch = leaderEpoch
         self.terms = terms
+        self.budgets = budgets
+        self.isFresh = isFresh
     }
 
     /// Takes up a run from the store, or a new one.
@@ -67,20 +88,44 @@ public struct Coordinator: Sendable {
     /// Whether a run has nothing left to do.
     public func isDone(_ run: RunID) -> Bool { places[run].map { runs[$0].isDone } ?? false }
 
-    /// A peer has connected.
-    public mutating func connect(_ peer: ConnectionID, now: Moment) {
+    /// A peer has connected, and has shown a certificate that says who it is.
+    public mutating func connect(
+        _ peer: ConnectionID,
+        as member: Member = Member(),
+        now: Moment
+    ) {
         guard peers.count < Self.peersMax, !isClosing else {
             effects.append(.send(peer, .error(.busy, text: "no room for a peer", isFatal: true)))
             effects.append(.close(peer))
             return
         }
-        peers[peer] = Peer(heardAt: now)
+        peers[peer] = Peer(member: member, heardAt: now)
+    }
+
+    /// Who a peer is; nil where it is gone.
+    public func member(_ peer: ConnectionID) -> Member? { peers[peer]?.member }
+
+    /// Turns out the members with these certificates, and gives back what they held.
+    public mutating func revoke(_ serials: Set<String>, now: Moment) {
+        for (id, peer) in peers.sorted(by: { $0.key < $1.key })
+        where !peer.member.serial.isEmpty && serials.contains(peer.member.serial) {
+            effects.append(.log("\(peer.member) is revoked"))
+            refuse(id, .forbidden, "this certificate was revoked")
+            for index in runs.indices {
+                for shard in runs[index].leased.sorted()
+                where runs[index].holder(of: shard)?.home == peer.home {
+                    giveBack(shard, of: index, .revoked, now: now)
+                }
+            }
+        }
     }
 
     /// A peer's connection has ended.
     ///
     /// Its leases run on until they expire: it may come back.
-    public mutating func disconnect(_ peer: ConnectionID) { peers[peer] = nil }
+    public mutating func disconnect(_ peer: ConnectionID) {
+        if let gone = peers.removeValue(forKey: peer) { loseBudgets(gone) }
+    }
 
     /// A peer sent bytes that are no frame, or a frame that is over a limit.
     public mutating func fault(_ error: FrameError, from peer: ConnectionID) {
@@ -113,7 +158,13 @@ public struct Coordinator: Sendable {
             peers[id]?.isDraining = true
             peers[id]?.wants = nil
         case (.worker, .fetch(let digest)): fetch(digest, id)
-        case (.client, .status): effects.append(.send(id, .report(report(now: now))))
+        case (.worker, .hold(let lease)): hold(lease, id)
+        case (.worker, .spend(let spend)): take(spend, id, now: now)
+        case (.worker, .throttled(let throttle)): take(throttle, id, now: now)
+        case (.client, .control(let control)): self.control(control, id, now: now)
+        case (.client, .status):
+            let organisation = peer.member.organisation
+            effects.append(.send(id, .report(report(for: organisation, now: now))))
         case (.client, .submit(let submission)):
             let text = "no blob with digest \(submission.spec.short) came before the submission"
             refuse(id, .unknownBlob, text)
@@ -125,6 +176,12 @@ public struct Coordinator: Sendable {
     /// A client has submitted a specification that the shell could read; the shell says whether
     /// the store had it already.
     public mutating func submitted(_ run: RunID, isNew: Bool, by id: ConnectionID) {
+        guard let member = peers[id]?.member,
+            places[run].map({ runs[$0].isOpen(to: member.organisation) }) ?? true
+        else {
+            refuse(id, .forbidden, "this run is another organisation's")
+            return
+        }
         effects.append(.send(id, .submitted(run, isNew: isNew)))
     }
 
@@ -137,20 +194,24 @@ public struct Coordinator: Sendable {
         disconnect(id, closing: true)
     }
 
-    private mutating func disconnect(_ id: ConnectionID, closing: Bool) {
-        peers[id] = nil
+    mutating func disconnect(_ id: ConnectionID, closing: Bool) {
+        disconnect(id)
         effects.append(.close(id))
     }
 
     /// Takes back what is overdue and drops peers that have been silent for too long.
     public mutating func tick(now: Moment) {
         for index in runs.indices {
-            let overdue = runs[index].overdue(
-                at: now,
-                progressMilliseconds: terms.progressMilliseconds
-            )
-            for (shard, why) in overdue { giveBack(shard, of: index, why, now: now) }
+            let progress = terms.progressMilliseconds
+            for (shard, why) in runs[index].overdueShadows(at: now, progressMilliseconds: progress)
+            {
+                endShadow(of: shard, run: index, why)
+            }
+            for (shard, why) in runs[index].overdue(at: now, progressMilliseconds: progress) {
+                giveBack(shard, of: index, why, now: now)
+            }
         }
+        tickBudgets(now: now)
         for (id, peer) in peers.sorted(by: { $0.key < $1.key })
         where peer.heardAt + terms.deadMilliseconds <= now {
             disconnect(id, closing: true)
@@ -193,233 +254,5 @@ public struct Coordinator: Sendable {
             effects.append(.close(id))
         }
         peers.removeAll()
-    }
-}
-
-// MARK: Workers
-
-extension Coordinator {
-    private mutating func greet(_ hello: Hello, _ id: ConnectionID, now: Moment) {
-        guard hello.versions.contains(1) else {
-            refuse(id, .version, "this coordinator speaks GWP/1")
-            return
-        }
-        let others = peers.filter { $0.key != id && $0.value.instance == hello.instance }
-        for other in others.keys.sorted() { disconnect(other, closing: true) }
-        peers[id]?.role = hello.role
-        peers[id]?.instance = hello.instance
-        peers[id]?.name = hello.name
-        let verdicts = hello.held.map { lease in
-            let isKept = renewed(lease, by: hello.instance, done: nil, now: now)
-            return Renewal(lease: lease, verdict: isKept ? .kept : .lost)
-        }
-        giveBackUnnamed(by: hello, now: now)
-        let welcome = Welcome(
-            version: 1,
-            leaderEpoch: leaderEpoch,
-            terms: terms,
-            verdicts: verdicts
-        )
-        effects.append(.send(id, .welcome(welcome)))
-    }
-
-    /// A worker that names what it holds gives back what it does not name: the grant never
-    /// reached it.
-    private mutating func giveBackUnnamed(by hello: Hello, now: Moment) {
-        let named = Set(hello.held)
-        for index in runs.indices {
-            for shard in runs[index].leased.sorted() {
-                guard runs[index].holder(of: shard)?.instance == hello.instance,
-                    let epoch = runs[index].epoch(of: shard),
-                    !named.contains(Lease(run: runs[index].id, shard: shard, epoch: epoch))
-                else { continue }
-                giveBack(shard, of: index, .unknown, now: now)
-            }
-        }
-    }
-
-    private mutating func renewed(
-        _ lease: Lease,
-        by instance: String,
-        done: Int?,
-        now: Moment
-    ) -> Bool {
-        guard let place = places[lease.run] else { return false }
-        return runs[place].renew(
-            lease,
-            by: instance,
-            done: done,
-            now: now,
-            leaseMilliseconds: terms.leaseMilliseconds
-        )
-    }
-
-    /// What a worker does not leave out, it can ask: what it once could not, it may now.
-    private mutating func hear(_ ready: Ready, _ id: ConnectionID) {
-        guard var peer = peers[id] else { return }
-        if !peer.isDraining { peer.wants = ready }
-        peer.incapable = peer.incapable.filter { ready.without.contains($0.key) }
-        peers[id] = peer
-    }
-
-    private mutating func renew(_ leases: [Progress], _ id: ConnectionID, now: Moment) {
-        guard let instance = peers[id]?.instance else { return }
-        let renewals = leases.map { progress in
-            let isKept = renewed(
-                progress.lease,
-                by: instance,
-                done: progress.done,
-                now: now
-            )
-            return Renewal(lease: progress.lease, verdict: isKept ? .kept : .lost)
-        }
-        effects.append(.send(id, .renewed(renewals)))
-    }
-
-    /// A record counts if nobody has taken the shard since the lease it was made under: an
-    /// expired lease that no one else got is as good as a live one.
-    private mutating func take(
-        _ delivery: Delivery,
-        sequence: UInt32,
-        _ id: ConnectionID,
-        now: Moment
-    ) {
-        let record = delivery.record
-        let lease = delivery.lease
-        guard let place = places[lease.run] else {
-            refuse(id, .malformed, "no run \(lease.run) is known here")
-            return
-        }
-        let plan = runs[place].plan
-        guard (0..<plan.shards).contains(lease.shard),
-            plan.shard(lease.shard).samples.contains(record.sample)
-        else {
-            refuse(id, .malformed, "shard \(lease.shard) has no sample \(record.sample)")
-            return
-        }
-        let sample = plan.sample(record.sample)
-        guard plan.key(of: sample) == record.key else {
-            refuse(id, .malformed, "the key of sample \(record.sample) is not the plan's")
-            return
-        }
-        let unacked = (peers[id]?.unacked.count ?? 0) + 1
-        guard unacked <= terms.windowResults else {
-            refuse(id, .window, "more than \(terms.windowResults) results unacknowledged")
-            return
-        }
-        peers[id]?.unacked = (unacked, sequence)
-        peers[id]?.delivered += 1
-        let isCurrent = lease.epoch == runs[place].epoch(of: lease.shard)
-        if isCurrent, !runs[place].stored.contains(record.sample) {
-            runs[place].store(delivery, now: now)
-            effects.append(.commit(.record(delivery, sample)))
-        } else {
-            effects.append(.commit(.alternate(delivery)))
-        }
-    }
-
-    /// The store has seen that an alternate is a reply bought twice, not a delivery repeated.
-    public mutating func countAlternate(of run: RunID) {
-        if let place = places[run] { runs[place].countAlternate() }
-    }
-
-    private mutating func complete(
-        _ lease: Lease,
-        count: Int,
-        root: Digest,
-        _ id: ConnectionID,
-        now: Moment
-    ) {
-        guard let place = places[lease.run], let instance = peers[id]?.instance,
-            lease.epoch == runs[place].epoch(of: lease.shard),
-            let holder = runs[place].holder(of: lease.shard), holder.instance == instance
-        else {
-            effects.append(.send(id, .completed(lease, .stale)))
-            return
-        }
-        let missing = runs[place].wanted(in: runs[place].plan.shard(lease.shard))
-        guard missing.isEmpty else {
-            effects.append(.send(id, .completed(lease, .incomplete(missing))))
-            return
-        }
-        let digests = holder.digests.sorted { $0.key < $1.key }.map(\.value)
-        let isSame = digests.count == count && Merkle.root(digests) == root
-        if !isSame {
-            effects.append(.log("\(lease.run) shard \(lease.shard): the worker's root differs"))
-        }
-        let change = runs[place].complete(lease.shard)
-        commit(change, lease, of: place, why: .complete)
-        effects.append(.send(id, .completed(lease, isSame ? .done : .stale)))
-    }
-
-    private mutating func fail(
-        _ lease: Lease,
-        _ failure: Failure,
-        text: String,
-        _ id: ConnectionID,
-        now: Moment
-    ) {
-        defer { effects.append(.send(id, .noted(lease))) }
-        guard let place = places[lease.run], let peer = peers[id],
-            lease.epoch == runs[place].epoch(of: lease.shard),
-            runs[place].holder(of: lease.shard)?.instance == peer.instance
-        else { return }
-        if failure == .incapable {
-            let model = ModelID(
-                run: lease.run,
-                model: runs[place].plan.shard(lease.shard).model
-            )
-            peers[id]?.incapable[model] = text
-            effects.append(.log("\(peer.name): \(text)"))
-        }
-        giveBack(lease.shard, of: place, failure.end, now: now)
-    }
-
-    private mutating func giveBack(
-        _ shard: Int,
-        of place: Int,
-        _ why: LeaseEnd,
-        now: Moment
-    ) {
-        let lease = Lease(
-            run: runs[place].id,
-            shard: shard,
-            epoch: runs[place].epoch(of: shard) ?? 0
-        )
-        let change = runs[place].giveBack(shard, isBroken: why.countsAsAttempt, now: now)
-        commit(change, lease, of: place, why: why)
-    }
-
-    private mutating func commit(
-        _ change: ShardChange,
-        _ lease: Lease,
-        of place: Int,
-        why: LeaseEnd
-    ) {
-        effects.append(.commit(.shard(lease, change, why: why)))
-        if runs[place].isDone { effects.append(.commit(.runDone(runs[place].id))) }
-    }
-
-    private mutating func fetch(_ digest: Digest, _ id: ConnectionID) {
-        guard runs.contains(where: { $0.spec == digest }) else {
-            refuse(id, .unknownBlob, "no specification \(digest.short) is known here")
-            return
-        }
-        effects.append(.sendSpec(id, digest))
-    }
-}
-
-extension LeaseEnd {
-    /// Whether it counts towards giving the shard up.
-    var countsAsAttempt: Bool { self == .expired || self == .stuck || self == .broken }
-}
-
-extension Failure {
-    var end: LeaseEnd {
-        switch self {
-        case .released: .released
-        case .incapable: .incapable
-        case .broken: .broken
-        }
     }
 }

@@ -47,18 +47,36 @@ public enum LeaseEnd: String, Sendable, CaseIterable {
     case cancelled
     /// The holder was taken out of the membership.
     case revoked
+    /// The holder that it stood beside has finished.
+    case superfluous
 }
 
 /// One change of the durable truth.
 public enum Write: Sendable, Equatable {
     /// A shard was leased.
     case grant(Lease, holder: String)
+    /// A shard was leased beside its holder.
+    case shadow(Lease, holder: String)
+    /// The shadow has taken its holder's place.
+    case promote(Lease, holder: String)
+    /// A shadow has ended.
+    case shadowEnd(Lease, why: LeaseEnd)
     /// A sample has its record.
     case record(Delivery, Sample)
+    /// A sample's record is what a shadow had delivered before.
+    case adopt(Delivery, Sample)
     /// A record came for a sample that has one, or under a stale lease.
     case alternate(Delivery)
     /// A lease has ended.
     case shard(Lease, ShardChange, why: LeaseEnd)
+    /// Shards that were given up are let go.
+    case release(RunID, [Int])
+    /// A run is paused, resumed or cancelled.
+    case state(RunID, StoredRun.State)
+    /// A run's place among others.
+    case priority(RunID, Int)
+    /// What a worker's process may use of an account, and has spent.
+    case allotted(Account, process: String, StoredShare)
     /// Nothing of a run is left to do.
     case runDone(RunID)
 }

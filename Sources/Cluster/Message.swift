@@ -171,19 +171,24 @@ public struct Terms: Sendable, Equatable {
     public var deadMilliseconds: Int
     /// Results that a worker may have sent without an acknowledgement.
     public var windowResults: Int
+    /// The least time that a shard must have been held before its holder is called slow; the
+    /// coordinator's own, not on the wire.
+    public var slowMilliseconds: Int
 
     package init(
         leaseMilliseconds: Int = 30_000,
         progressMilliseconds: Int = 900_000,
         pingMilliseconds: Int = 5_000,
         deadMilliseconds: Int = 15_000,
-        windowResults: Int = 512
+        windowResults: Int = 512,
+        slowMilliseconds: Int = 10_000
     ) {
         self.leaseMilliseconds = leaseMilliseconds
         self.progressMilliseconds = progressMilliseconds
         self.pingMilliseconds = pingMilliseconds
         self.deadMilliseconds = deadMilliseconds
         self.windowResults = windowResults
+        self.slowMilliseconds = slowMilliseconds
     }
 }
 

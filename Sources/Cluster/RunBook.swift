@@ -6,19 +6,28 @@ import Bench
 ///     ready ─────────▶ leased(epoch+1) ───────────────────────▶ stored
 ///       ▲                │
 ///       └────────────────┘ expired · failed · released (after a back-off)
-///                          fifth broken attempt ─▶ quarantined
-///                          model stopped early  ─▶ dropped
+///                          given up ─▶ quarantined ─released─▶ ready
+///                          model stopped early, run cancelled ─▶ dropped
 struct RunBook: Sendable {
     let plan: Plan
     let id: RunID
     let spec: Digest
-    private(set) var stored: SampleSet
-    private(set) var counts = Counts()
-    private var shards: [State]
-    private var queues: [Queue]
-    private(set) var leased: Set<Int> = []
-    private(set) var open: Int
-    private var stopped: Set<Int>
+    /// The account of each model, and of the judge where there is one.
+    let accounts: [[String]]
+    let owner: String
+    let shared: Set<String>
+    var priority: Int
+    var state: StoredRun.State
+    var stored: SampleSet
+    var counts = Counts()
+    var shards: [Slot]
+    var queues: [Queue]
+    var leased: Set<Int> = []
+    var open: Int
+    var stopped: Set<Int>
+    /// How long the last shards took, for telling who is slow.
+    var durations: [Int] = []
+    var shadows = 0
 
     /// Attempts that may break before a shard is given up.
     static let attemptsMax = 5
@@ -37,30 +46,44 @@ struct RunBook: Sendable {
 
     /// Who holds a shard, and what it has delivered under this lease.
     struct Holder: Sendable, Equatable {
-        var instance: String
+        var home: String
         var until: Moment
+        var since: Moment
         var done: Int
         var progressAt: Moment
         var digests: [Int: Digest]
     }
 
-    private enum Phase: Sendable, Equatable {
+    /// A second holder, whose replies are kept aside.
+    struct Shadow: Sendable {
+        var holder: Holder
+        var epoch: Int
+        var kept: [Int: Delivery] = [:]
+        var isThrough = false
+    }
+
+    enum Phase: Sendable, Equatable {
         case ready
         case leased(Holder)
         case stored
         case quarantined
-        /// Never to be asked: its model was stopped early.
+        /// Never to be asked: its model was stopped early, or the run was cancelled.
         case dropped
     }
 
-    private struct State: Sendable {
+    struct Slot: Sendable {
         var phase = Phase.ready
+        /// The lease whose records count.
         var epoch = 0
+        /// The highest epoch that was ever given out: a shadow's is above its holder's.
+        var highest = 0
         var attempts = 0
+        var brokenBy: Set<String> = []
+        var shadow: Shadow?
     }
 
     /// The ready shards of one model, each with the moment from which it may be given out.
-    private struct Queue: Sendable {
+    struct Queue: Sendable {
         var waiting: [(shard: Int, from: Moment)] = []
         var leasedSamples = 0
 
@@ -76,29 +99,36 @@ struct RunBook: Sendable {
         plan = Plan(stored.spec)
         id = stored.run
         spec = stored.digest
+        let judge = plan.spec.roster.judge.map { [Account.name(of: $0)] } ?? []
+        accounts = plan.spec.roster.models.map { [Account.name(of: $0)] + judge }
+        owner = stored.owner
+        shared = Set(stored.shared)
+        priority = stored.priority
+        state = stored.state
         self.stored = stored.stored
         counts = stored.counts.book
-        shards = Array(repeating: State(), count: plan.shards)
+        shards = Array(repeating: Slot(), count: plan.shards)
         queues = Array(repeating: Queue(), count: plan.spec.roster.models.count)
         open = 0
         stopped = stored.stopped
         for shard in stored.shards where shards.indices.contains(shard.shard) {
             shards[shard.shard].epoch = shard.epoch
+            shards[shard.shard].highest = max(shard.epoch, shard.highest)
             shards[shard.shard].attempts = shard.attempts
             switch shard.state {
             case .ready: break
-            case .quarantined:
-                shards[shard.shard].phase = .quarantined
-                counts.quarantined += 1
-            case .leased(let instance, let digests):
-                let holder = Holder(
-                    instance: instance,
-                    until: now + leaseMilliseconds,
-                    done: digests.count,
-                    progressAt: now,
-                    digests: digests
+            case .quarantined: shards[shard.shard].phase = .quarantined
+            case .leased(let home, let digests):
+                shards[shard.shard].phase = .leased(
+                    Holder(
+                        home: home,
+                        until: now + leaseMilliseconds,
+                        since: now,
+                        done: digests.count,
+                        progressAt: now,
+                        digests: digests
+                    )
                 )
-                shards[shard.shard].phase = .leased(holder)
             }
         }
         for index in shards.indices { enqueue(index, now: now) }
@@ -107,24 +137,27 @@ struct RunBook: Sendable {
     /// Puts a shard where it belongs after loading.
     private mutating func enqueue(_ index: Int, now: Moment) {
         let shard = plan.shard(index)
-        if shards[index].phase == .quarantined { return }
         if wanted(in: shard).isEmpty {
             shards[index].phase = .stored
             return
         }
-        if case .leased = shards[index].phase {
-        } else if stopped.contains(shard.model) {
-            shards[index].phase = .dropped
+        if shards[index].phase == .quarantined {
+            counts.quarantined += 1
             return
         }
-        open += 1
         if case .leased = shards[index].phase {
+            open += 1
             leased.insert(index)
             queues[shard.model].leasedSamples += shard.samples.count
-            return
+        } else if isDropped(shard.model) {
+            shards[index].phase = .dropped
+        } else {
+            open += 1
+            queues[shard.model].waiting.append((index, now))
         }
-        queues[shard.model].waiting.append((index, now))
     }
+
+    func isDropped(_ model: Int) -> Bool { state == .cancelled || stopped.contains(model) }
 
     /// The samples of a shard that have no record.
     func wanted(in shard: Shard) -> SampleSet {
@@ -134,6 +167,8 @@ struct RunBook: Sendable {
     }
 
     var isDone: Bool { open == 0 }
+
+    var leasedSamples: Int { queues.reduce(0) { $0 + $1.leasedSamples } }
 
     func leasedSamples(of model: Int) -> Int { queues[model].leasedSamples }
 
@@ -145,8 +180,6 @@ struct RunBook: Sendable {
         shards.indices.contains(shard) ? shards[shard].epoch : nil
     }
 
-    func attempts(of shard: Int) -> Int { shards[shard].attempts }
-
     func holder(of shard: Int) -> Holder? {
         guard shards.indices.contains(shard), case .leased(let holder) = shards[shard].phase else {
             return nil
@@ -154,125 +187,22 @@ struct RunBook: Sendable {
         return holder
     }
 
-    /// Leases the next ready shard of a model.
-    mutating func grant(
-        model: Int,
-        to instance: String,
-        now: Moment,
-        leaseMilliseconds: Int
-    ) -> Grant? {
-        guard let index = queues[model].next(at: now) else { return nil }
-        let shard = plan.shard(index)
-        shards[index].epoch += 1
-        shards[index].phase = .leased(
-            Holder(
-                instance: instance,
-                until: now + leaseMilliseconds,
-                done: 0,
-                progressAt: now,
-                digests: [:]
-            )
-        )
-        leased.insert(index)
-        queues[model].leasedSamples += shard.samples.count
-        return Grant(
-            lease: Lease(run: id, shard: index, epoch: shards[index].epoch),
-            spec: spec,
-            wanted: wanted(in: shard)
-        )
-    }
-
-    /// Lets a lease run anew for its holder.
+    /// Whether an organisation may work on the run, look at it and control it.
     ///
-    /// False where the shard is not that holder's under that epoch.
-    mutating func renew(
-        _ lease: Lease,
-        by instance: String,
-        done: Int?,
-        now: Moment,
-        leaseMilliseconds: Int
-    ) -> Bool {
-        guard lease.epoch == epoch(of: lease.shard), var holder = holder(of: lease.shard),
-            holder.instance == instance
-        else { return false }
-        holder.until = now + leaseMilliseconds
-        if let done, done > holder.done {
-            holder.done = done
-            holder.progressAt = now
-        }
-        shards[lease.shard].phase = .leased(holder)
-        return true
-    }
-
-    /// The shards whose lease has run out, or whose holder makes no progress.
-    func overdue(at now: Moment, progressMilliseconds: Int) -> [(shard: Int, why: LeaseEnd)] {
-        leased.sorted().compactMap { index in
-            guard let holder = holder(of: index) else { return nil }
-            if holder.until <= now { return (index, .expired) }
-            return holder.progressAt + progressMilliseconds <= now ? (index, .stuck) : nil
-        }
-    }
-
-    /// Takes a shard back.
-    ///
-    /// Returns its state for the store.
-    mutating func giveBack(_ index: Int, isBroken: Bool, now: Moment) -> ShardChange {
-        let model = release(index)
-        if wanted(in: plan.shard(index)).isEmpty { return finish(index) }
-        if stopped.contains(model) {
-            shards[index].phase = .dropped
-            open -= 1
-            return .ready(attempts: shards[index].attempts)
-        }
-        if isBroken { shards[index].attempts += 1 }
-        if shards[index].attempts >= Self.attemptsMax {
-            shards[index].phase = .quarantined
-            counts.quarantined += 1
-            open -= 1
-            return .quarantined(attempts: shards[index].attempts)
-        }
-        shards[index].phase = .ready
-        let wait =
-            isBroken ? Self.backOffMilliseconds << min(shards[index].attempts - 1, 6) : 0
-        queues[model].waiting.append((index, now + wait))
-        return .ready(attempts: shards[index].attempts)
-    }
-
-    /// Ends a lease whose shard is all stored.
-    mutating func complete(_ index: Int) -> ShardChange {
-        _ = release(index)
-        return finish(index)
-    }
-
-    private mutating func release(_ index: Int) -> Int {
-        let shard = plan.shard(index)
-        if leased.remove(index) != nil {
-            queues[shard.model].leasedSamples -= shard.samples.count
-        }
-        return shard.model
-    }
-
-    private mutating func finish(_ index: Int) -> ShardChange {
-        shards[index].phase = .stored
-        open -= 1
-        return .stored
-    }
-
-    /// Counts a record that goes into the books.
-    mutating func store(_ delivery: Delivery, now: Moment) {
-        let record = delivery.record
-        stored.insert(record.sample)
-        counts.add(record)
-        guard var holder = holder(of: delivery.lease.shard) else { return }
-        holder.digests[record.sample] = delivery.digest
-        holder.done = max(holder.done, holder.digests.count)
-        holder.progressAt = now
-        shards[delivery.lease.shard].phase = .leased(holder)
+    /// A run that nobody in particular submitted is everybody's, and who has no organisation runs
+    /// this coordinator.
+    func isOpen(to organisation: String) -> Bool {
+        organisation.isEmpty || owner.isEmpty || owner == organisation
+            || shared.contains(organisation)
     }
 
     /// Drops the shards of a model that nobody holds; those that are held are finished.
     mutating func stop(model: Int) {
         guard stopped.insert(model).inserted else { return }
+        drop(model)
+    }
+
+    mutating func drop(_ model: Int) {
         for (index, _) in queues[model].waiting {
             shards[index].phase = .dropped
             open -= 1
@@ -281,6 +211,25 @@ struct RunBook: Sendable {
     }
 
     func isStopped(_ model: Int) -> Bool { stopped.contains(model) }
+
+    /// Lets the shards go that were given up; says which.
+    mutating func releaseQuarantined(now: Moment) -> [Int] {
+        let shards = self.shards.indices.filter { self.shards[$0].phase == .quarantined }
+        for index in shards {
+            self.shards[index].attempts = 0
+            self.shards[index].brokenBy = []
+            counts.quarantined -= 1
+            let model = plan.shard(index).model
+            if isDropped(model) {
+                self.shards[index].phase = .dropped
+            } else {
+                self.shards[index].phase = .ready
+                open += 1
+                queues[model].waiting.append((index, now))
+            }
+        }
+        return shards
+    }
 
     /// How many scenarios of a model, from the first of the registered order on, have all records.
     ///

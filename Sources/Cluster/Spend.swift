@@ -52,6 +52,9 @@ public struct Allotment: Sendable, Equatable {
     public var pauseMilliseconds: Int
     /// Why the account is not to be used at all; nil where it is.
     public var stopped: String?
+    /// Whether nobody asked: the totals are the old ones, and an answer is still to come to whoever
+    /// waits for one.
+    public var isReminder: Bool
 
     package init(
         account: String,
@@ -62,7 +65,8 @@ public struct Allotment: Sendable, Equatable {
         nanodollars: Int64? = nil,
         validMilliseconds: Int,
         pauseMilliseconds: Int = 0,
-        stopped: String? = nil
+        stopped: String? = nil,
+        isReminder: Bool = false
     ) {
         self.account = account
         self.number = number
@@ -73,6 +77,7 @@ public struct Allotment: Sendable, Equatable {
         self.validMilliseconds = validMilliseconds
         self.pauseMilliseconds = pauseMilliseconds
         self.stopped = stopped
+        self.isReminder = isReminder
     }
 }
 
@@ -154,6 +159,7 @@ extension Allotment {
             ("valid_ms", JSON(validMilliseconds)),
             ("pause_ms", pauseMilliseconds == 0 ? .null : JSON(pauseMilliseconds)),
             ("stopped", stopped.map { Message.cut($0) } ?? .null),
+            ("reminder", isReminder ? .bool(true) : .null),
         ])
     }
 
@@ -169,7 +175,8 @@ extension Allotment {
             validMilliseconds: try json.whole("valid_ms", in: 1...86_400_000),
             pauseMilliseconds: json["pause_ms"] == nil
                 ? 0 : try json.whole("pause_ms", in: 0...86_400_000),
-            stopped: json["stopped"] == nil ? nil : try json.text("stopped")
+            stopped: json["stopped"] == nil ? nil : try json.text("stopped"),
+            isReminder: json["reminder"]?.bool ?? false
         )
     }
 }

@@ -6,10 +6,24 @@ public struct StatusReport: Sendable, Equatable {
     public var runs: [RunStatus]
     /// The workers that are connected.
     public var workers: [WorkerStatus]
+    /// How many workers are connected; `workers` lists the first of them.
+    public var workersConnected: Int
+    /// The vendor accounts that were used.
+    public var accounts: [AccountStatus]
 
-    package init(runs: [RunStatus] = [], workers: [WorkerStatus] = []) {
+    /// Workers that a report lists.
+    public static let workersMax = 2_000
+
+    package init(
+        runs: [RunStatus] = [],
+        workers: [WorkerStatus] = [],
+        workersConnected: Int? = nil,
+        accounts: [AccountStatus] = []
+    ) {
         self.runs = runs
         self.workers = workers
+        self.workersConnected = workersConnected ?? workers.count
+        self.accounts = accounts
     }
 
     /// How far a run is.
@@ -42,6 +56,14 @@ public struct StatusReport: Sendable, Equatable {
         public var stalled: [Stall]
         /// Whether everything that is left waits for such a model.
         public var isStalled: Bool
+        /// Whether it goes on.
+        public var state: StoredRun.State
+        /// Runs with a higher one go first.
+        public var priority: Int
+        /// Shards that a second worker works on, since the first is slow.
+        public var shadows: Int
+        /// Why not more of it is under way.
+        public var waits: [String]
 
         package init(
             run: RunID,
@@ -57,7 +79,11 @@ public struct StatusReport: Sendable, Equatable {
             costUnknown: Int = 0,
             isDone: Bool = false,
             stalled: [Stall] = [],
-            isStalled: Bool = false
+            isStalled: Bool = false,
+            state: StoredRun.State = .open,
+            priority: Int = 0,
+            shadows: Int = 0,
+            waits: [String] = []
         ) {
             self.run = run
             self.label = label
@@ -73,6 +99,10 @@ public struct StatusReport: Sendable, Equatable {
             self.isDone = isDone
             self.stalled = stalled
             self.isStalled = isStalled
+            self.state = state
+            self.priority = priority
+            self.shadows = shadows
+            self.waits = waits
         }
     }
 
@@ -97,85 +127,74 @@ public struct StatusReport: Sendable, Equatable {
         public var leases: Int
         /// Records that it delivered on this connection.
         public var delivered: Int
+        /// Samples that it can have in flight.
+        public var slots: Int
+        /// Program and version.
+        public var software: String
+        /// How long ago it was heard from.
+        public var silentMilliseconds: Int
+        /// Whether it takes nothing new.
+        public var isDraining: Bool
 
-        package init(name: String, leases: Int, delivered: Int) {
+        package init(
+            name: String,
+            leases: Int,
+            delivered: Int,
+            slots: Int = 0,
+            software: String = "",
+            silentMilliseconds: Int = 0,
+            isDraining: Bool = false
+        ) {
             self.name = name
             self.leases = leases
             self.delivered = delivered
+            self.slots = slots
+            self.software = software
+            self.silentMilliseconds = silentMilliseconds
+            self.isDraining = isDraining
         }
     }
-}
 
-extension StatusReport {
-    /// The report as the wire and `--json` carry it.
-    public var json: JSON {
-        ["runs": .array(runs.map(\.json)), "workers": .array(workers.map(\.json))]
-    }
+    /// A vendor account, over the whole fleet.
+    public struct AccountStatus: Sendable, Equatable {
+        /// The organisation and the account's name.
+        public var account: String
+        /// Requests in flight, as workers last said.
+        public var inFlight: Int
+        /// How many may be; nil for no limit.
+        public var inFlightCap: Int?
+        /// The limits of a minute; nil for none.
+        public var requestsPerMinute: Int?
+        public var tokensPerMinute: Int?
+        /// Money that was used or is allotted, in billionths of a dollar.
+        public var nanodollars: Int64
+        /// The limit of it; nil for none.
+        public var nanodollarsMax: Int64?
+        /// How long the vendor asks to wait.
+        public var pauseMilliseconds: Int
+        /// Why it is not used at all; nil where it is.
+        public var stopped: String?
 
-    /// Reads what `json` wrote.
-    public init(json: JSON) throws(FieldError) {
-        var runs: [RunStatus] = []
-        for run in try json.list("runs") { runs.append(try RunStatus(json: run)) }
-        var workers: [WorkerStatus] = []
-        for worker in try json.list("workers") {
-            workers.append(
-                WorkerStatus(
-                    name: try worker.text("name"),
-                    leases: try worker.whole("leases"),
-                    delivered: try worker.whole("delivered")
-                )
-            )
+        package init(
+            account: String,
+            inFlight: Int,
+            inFlightCap: Int? = nil,
+            requestsPerMinute: Int? = nil,
+            tokensPerMinute: Int? = nil,
+            nanodollars: Int64 = 0,
+            nanodollarsMax: Int64? = nil,
+            pauseMilliseconds: Int = 0,
+            stopped: String? = nil
+        ) {
+            self.account = account
+            self.inFlight = inFlight
+            self.inFlightCap = inFlightCap
+            self.requestsPerMinute = requestsPerMinute
+            self.tokensPerMinute = tokensPerMinute
+            self.nanodollars = nanodollars
+            self.nanodollarsMax = nanodollarsMax
+            self.pauseMilliseconds = pauseMilliseconds
+            self.stopped = stopped
         }
-        self.init(runs: runs, workers: workers)
-    }
-}
-
-extension StatusReport.RunStatus {
-    var json: JSON {
-        [
-            "run": JSON(run.name), "label": JSON(label), "planned": JSON(planned),
-            "stored": JSON(stored), "failed": JSON(failed), "leased": JSON(leased),
-            "quarantined": JSON(quarantined), "retries": JSON(retries),
-            "alternates": JSON(alternates), "nanodollars": .integer(nanodollars),
-            "cost_unknown": JSON(costUnknown), "done": .bool(isDone),
-            "stalled": .array(
-                stalled.map { ["model": JSON($0.model), "reason": JSON($0.reason)] }
-            ),
-            "is_stalled": .bool(isStalled),
-        ]
-    }
-
-    init(json: JSON) throws(FieldError) {
-        var stalled: [StatusReport.Stall] = []
-        for stall in try json.list("stalled") {
-            stalled.append(
-                StatusReport.Stall(
-                    model: try stall.text("model"),
-                    reason: try stall.text("reason")
-                )
-            )
-        }
-        self.init(
-            run: try json.runID("run"),
-            label: try json.text("label"),
-            planned: try json.whole("planned"),
-            stored: try json.whole("stored"),
-            failed: try json.whole("failed"),
-            leased: try json.whole("leased"),
-            quarantined: try json.whole("quarantined"),
-            retries: try json.whole("retries"),
-            alternates: try json.whole("alternates"),
-            nanodollars: Int64(try json.whole("nanodollars")),
-            costUnknown: try json.whole("cost_unknown"),
-            isDone: json["done"]?.bool ?? false,
-            stalled: stalled,
-            isStalled: json["is_stalled"]?.bool ?? false
-        )
-    }
-}
-
-extension StatusReport.WorkerStatus {
-    var json: JSON {
-        ["name": JSON(name), "leases": JSON(leases), "delivered": JSON(delivered)]
     }
 }

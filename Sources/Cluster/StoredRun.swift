@@ -16,6 +16,24 @@ public struct StoredRun: Sendable {
     public var shards: [StoredShard]
     /// The models that are asked no further, by their places in the roster.
     public var stopped: Set<Int>
+    /// Whether it goes on.
+    public var state: State
+    /// Runs with a higher one go first.
+    public var priority: Int
+    /// The organisation that submitted it; empty for everybody's.
+    public var owner: String
+    /// The organisations that it is shared with.
+    public var shared: [String]
+
+    /// Whether a run goes on.
+    public enum State: String, Sendable, CaseIterable {
+        /// It does.
+        case open
+        /// Not until it is resumed.
+        case paused
+        /// Never again.
+        case cancelled
+    }
 
     package init(
         run: RunID,
@@ -24,7 +42,11 @@ public struct StoredRun: Sendable {
         stored: SampleSet,
         counts: Counts = .init(),
         shards: [StoredShard] = [],
-        stopped: Set<Int> = []
+        stopped: Set<Int> = [],
+        state: State = .open,
+        priority: Int = 0,
+        owner: String = "",
+        shared: [String] = []
     ) {
         self.run = run
         self.spec = spec
@@ -33,6 +55,10 @@ public struct StoredRun: Sendable {
         self.counts = counts
         self.shards = shards
         self.stopped = stopped
+        self.state = state
+        self.priority = priority
+        self.owner = owner
+        self.shared = shared
     }
 
     /// A run of which nothing has been done.
@@ -94,16 +120,19 @@ public struct StoredRun: Sendable {
 public struct StoredShard: Sendable, Equatable {
     /// The place in the plan.
     public var shard: Int
-    /// The last lease of it.
+    /// The last lease whose records count.
     public var epoch: Int
+    /// The highest epoch that was ever given out, to shadows too.
+    public var highest: Int
     /// Attempts that broke.
     public var attempts: Int
     /// What it was when the last coordinator stopped.
     public var state: State
 
-    package init(shard: Int, epoch: Int, attempts: Int, state: State) {
+    package init(shard: Int, epoch: Int, highest: Int = 0, attempts: Int, state: State) {
         self.shard = shard
         self.epoch = epoch
+        self.highest = max(highest, epoch)
         self.attempts = attempts
         self.state = state
     }
@@ -113,7 +142,7 @@ public struct StoredShard: Sendable, Equatable {
         /// Nobody's; stored ones come back as this too and are recognised by their samples.
         case ready
         /// A worker's, with the digests that it has delivered under this lease.
-        case leased(instance: String, digests: [Int: Digest])
+        case leased(home: String, digests: [Int: Digest])
         /// Given up.
         case quarantined
     }

@@ -4,42 +4,42 @@ extension Worker {
     /// A sample is through.
     public mutating func finished(_ id: AskID, _ result: AskResult, now: Moment) {
         guard let ask = asks.removeValue(forKey: id) else { return }
+        again.removeAll { $0.id == id }
+        if let attempt = ask.attempt {
+            wallets[attempt.account]?.finish(attempt.each, used: .init())
+        }
         models[ask.model.id]?.finish()
-        accounts[Self.account(of: ask.model)]?.finish()
         held[ask.lease]?.inFlight.remove(ask.sample)
         switch result {
         case .record(let record):
             let delivery = Delivery(lease: ask.lease, record: record)
             held[ask.lease]?.digests[ask.sample] = delivery.digest
+            toKeep.append(.result(delivery))
             unsent.append(delivery)
         case .incapable(let text, let isLasting):
             giveUp(on: ask, text, until: isLasting ? nil : now + Self.pauseMilliseconds)
         }
     }
 
-    private mutating func giveUp(
-        on ask: (lease: Lease, sample: Int, model: Model),
-        _ text: String,
-        until: Moment?
-    ) {
+    private mutating func giveUp(on ask: Ask, _ text: String, until: Moment?) {
         guard let model = held[ask.lease]?.model else { return }
-        let id = ModelID(run: ask.lease.run, model: model)
+        giveUp(on: ModelID(run: ask.lease.run, model: model), text, until: until)
+    }
+
+    private mutating func giveUp(on id: ModelID, _ text: String, until: Moment?) {
         if incapable[id] == nil { effects.append(.log(text)) }
         incapable[id] = Incapacity(text: text, until: until)
-        for lease in order where lease.run == ask.lease.run && held[lease]?.model == model {
+        for lease in order where lease.run == id.run && held[lease]?.model == id.model {
             held[lease]?.queue = []
         }
     }
 
-    /// The vendor said «too many» about a sample that is being asked.
-    public mutating func throttled(_ id: AskID, now: Moment) {
-        guard let ask = asks[id] else { return }
-        accounts[Self.account(of: ask.model)]?.complain(now: now)
-    }
-
     /// Starts samples while there is room: shard by shard in the order of their grants, so that
     /// the arms of a pair, which are neighbours in a shard, go out together.
+    ///
+    /// What has been asked before goes first: it holds a slot.
     mutating func start(now: Moment) {
+        startAgain(now: now)
         guard session != .stopped, !isDraining, asks.count < identity.slots,
             unsent.count <= 2 * terms.windowResults
         else { return }
@@ -55,24 +55,185 @@ extension Worker {
         else { return false }
         let sample = plan.sample(next)
         let model = plan.spec.roster.models[sample.model]
-        guard room(for: model) else { return false }
+        if models[model.id] == nil { models[model.id] = Limiter(limitMax: model.inFlightMax) }
+        guard models[model.id]?.hasRoom == true else { return false }
+        let account = Account.name(of: model)
+        if wallets[account] == nil { wallets[account] = Wallet() }
+        if wallets[account]?.isPaid == true, model.price == nil {
+            giveUp(
+                on: ModelID(run: lease.run, model: sample.model),
+                "\(model.id): its price is not known, and money is metered on \(account): give it "
+                    + "a price in the roster",
+                until: nil
+            )
+            return false
+        }
+        let attempt = Attempt(account: account, each: estimate(sample, of: plan))
+        guard wallets[account]?.hasRoom(for: attempt.each, now: now) == true else { return false }
         lastAsk += 1
         let id = AskID(number: lastAsk)
         held[lease]?.queue.removeFirst()
         held[lease]?.inFlight.insert(next)
         models[model.id]?.start()
-        accounts[Self.account(of: model)]?.start()
-        asks[id] = (lease, next, model)
+        wallets[account]?.start(attempt.each)
+        asks[id] = Ask(lease: lease, sample: next, model: model, attempt: attempt)
         effects.append(.ask(id, plan, sample))
         return true
     }
 
-    private mutating func room(for model: Model) -> Bool {
-        let account = Self.account(of: model)
-        if models[model.id] == nil { models[model.id] = Limiter(limitMax: model.inFlightMax) }
-        if accounts[account] == nil {
-            accounts[account] = Limiter(limitMax: max(identity.slots, 1))
+    /// What a sample's first request may use.
+    private func estimate(_ sample: Sample, of plan: Plan) -> Amounts {
+        let model = plan.spec.roster.models[sample.model]
+        let account = Account.name(of: model)
+        let allotment = wallets[account]?.allotment
+        if allotment != nil, allotment?.tokens == nil, allotment?.nanodollars == nil {
+            return Amounts(requests: 1)
         }
-        return models[model.id]?.hasRoom == true && accounts[account]?.hasRoom == true
+        let messages = plan.spec.pack.messages(scenario: sample.scenario, arm: sample.arm)
+        return .estimate(
+            of: model,
+            bytes: messages.reduce(0) { $0 + $1.text.utf8.count },
+            outputTokensMax: model.sampling(over: plan.spec.pack.sampling).outputTokensMax
+        )
+    }
+}
+
+// MARK: Attempts
+
+extension Worker {
+    /// A sample needs one more request: another try, or its judge.
+    ///
+    /// `again` of the effects says when it may be made.
+    public mutating func again(
+        _ id: AskID,
+        model: Model,
+        bytes: Int,
+        outputTokensMax: Int?,
+        now: Moment
+    ) {
+        guard asks[id] != nil else { return }
+        let account = Account.name(of: model)
+        if wallets[account] == nil { wallets[account] = Wallet() }
+        let each = Amounts.estimate(of: model, bytes: bytes, outputTokensMax: outputTokensMax)
+        again.append((id, Attempt(account: account, each: each)))
+    }
+
+    private mutating func startAgain(now: Moment) {
+        var waiting: [(id: AskID, attempt: Attempt)] = []
+        for next in again {
+            guard wallets[next.attempt.account]?.hasRoom(for: next.attempt.each, now: now) == true
+            else {
+                waiting.append(next)
+                continue
+            }
+            wallets[next.attempt.account]?.start(next.attempt.each)
+            asks[next.id]?.attempt = next.attempt
+            effects.append(.again(next.id))
+        }
+        again = waiting
+    }
+
+    /// An attempt has ended and has used so much; nil where that is not known, and all of the
+    /// estimate has to be counted.
+    public mutating func answered(_ id: AskID, used: Amounts?) {
+        guard let attempt = asks[id]?.attempt else { return }
+        asks[id]?.attempt = nil
+        wallets[attempt.account]?.finish(attempt.each, used: used ?? attempt.each)
+    }
+
+    /// The vendor said «too many», or that no credit is left, about a sample.
+    public mutating func throttled(
+        _ id: AskID,
+        by model: Model,
+        waitMilliseconds: Int,
+        isSpent: Bool,
+        text: String,
+        now: Moment
+    ) {
+        let account = Account.name(of: model)
+        guard session == .active, isSpent || wallets[account]?.mayComplain(now: now) == true else {
+            return
+        }
+        send(
+            .throttled(
+                Throttle(
+                    account: account,
+                    waitMilliseconds: min(waitMilliseconds, 86_400_000),
+                    isSpent: isSpent,
+                    text: text
+                )
+            ),
+            now: now
+        )
+    }
+
+    /// An allotment has come.
+    mutating func take(_ allotment: Allotment, now: Moment) {
+        guard wallets[allotment.account] != nil else { return }
+        wallets[allotment.account]?.put(allotment, now: now)
+        guard let text = allotment.stopped else { return }
+        for lease in order {
+            guard let shard = held[lease], let plan = shard.plan, let place = shard.model else {
+                continue
+            }
+            let needed =
+                [plan.spec.roster.models[place]] + (plan.spec.roster.judge.map { [$0] } ?? [])
+            if needed.contains(where: { Account.name(of: $0) == allotment.account }) {
+                giveUp(
+                    on: ModelID(run: lease.run, model: place),
+                    "\(allotment.account) is stopped: \(text)",
+                    until: now + Wallet.stoppedMilliseconds
+                )
+            }
+        }
+    }
+
+    /// Says what is used and wanted, account by account, where it is time to.
+    mutating func askForBudgets(now: Moment) {
+        let demands = demands()
+        for (account, wallet) in wallets.sorted(by: { $0.key < $1.key }) {
+            let demand = demands[account]
+            let wanted =
+                isDraining && demand == nil ? wallet.inFlight : demand?.wanted ?? wallet.inFlight
+            let each = demand?.each ?? Amounts(requests: 1)
+            let needsMore = demand.map { !wallet.hasRoom(for: $0.each, now: now) } ?? false
+            guard wallet.isDue(wanted: wanted, needsMore: needsMore, now: now) else { continue }
+            guard let spend = wallets[account]?.ask(account, wanted: wanted, each: each, now: now)
+            else { continue }
+            send(.spend(spend), now: now)
+        }
+    }
+
+    /// What each account is wanted for: requests in flight and those that could be, and what the
+    /// next one may use.
+    private func demands() -> [String: (wanted: Int, each: Amounts)] {
+        var demands: [String: (wanted: Int, each: Amounts)] = [:]
+        func add(_ account: String, _ count: Int, _ each: Amounts) {
+            let known = demands[account] ?? (wallets[account]?.inFlight ?? 0, each)
+            demands[account] = (
+                known.wanted + count,
+                Amounts(
+                    requests: 1,
+                    tokens: max(known.each.tokens, each.tokens),
+                    nanodollars: max(known.each.nanodollars, each.nanodollars)
+                )
+            )
+        }
+        for next in again { add(next.attempt.account, 1, next.attempt.each) }
+        var queued: [String: (model: Model, first: (Plan, Int))] = [:]
+        for lease in order where !isDraining {
+            guard let shard = held[lease], let plan = shard.plan, let next = shard.queue.first,
+                let place = shard.model
+            else { continue }
+            let model = plan.spec.roster.models[place]
+            if queued[model.id] == nil { queued[model.id] = (model, (plan, next)) }
+        }
+        for (_, entry) in queued.sorted(by: { $0.key < $1.key }) {
+            let each = estimate(entry.first.0.sample(entry.first.1), of: entry.first.0)
+            add(Account.name(of: entry.model), 1, each)
+        }
+        // Whoever wants any wants all that it has slots for: what is in hand changes by the second.
+        for account in demands.keys.sorted() { demands[account]?.wanted = identity.slots }
+        return demands
     }
 }

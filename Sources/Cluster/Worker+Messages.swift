@@ -1,6 +1,9 @@
 import Bench
 
 extension Worker {
+    /// The longest that a coordinator's farewell keeps a worker away.
+    static let goawayMilliseconds = 60_000
+
     /// Something has come over the connection.
     public mutating func receive(_ item: Inbox.Item, now: Moment) {
         heardAt = now
@@ -27,7 +30,9 @@ extension Worker {
         case (_, .pong): break
         case (_, .error(let code, let text, let isFatal)):
             refused(code, text: text, isFatal: isFatal)
-        case (_, .goaway(_, _, let text)):
+        case (_, .goaway(let wait, let next, let text)):
+            endpoints = next
+            waitsUntil = now + min(wait, Self.goawayMilliseconds)
             effects.append(.log("the coordinator says goodbye: \(text)"))
             effects.append(.disconnect)
         case (.greeting, .welcome(let welcome)): welcomed(welcome, now: now)
@@ -35,9 +40,15 @@ extension Worker {
         case (.active, .renewed(let renewals)):
             for renewal in renewals { judge(renewal, now: now) }
         case (.active, .acked(let sequence)):
+            for item in unacked.prefix(while: { $0.sequence <= sequence }) {
+                let delivery = item.delivery
+                toKeep.append(.acked(delivery.lease, sample: delivery.record.sample))
+            }
             unacked.removeAll { $0.sequence <= sequence }
         case (.active, .completed(let lease, let completion)): completed(lease, completion)
         case (.active, .noted(let lease)): forget(lease)
+        case (.active, .budget(let allotment)): take(allotment, now: now)
+        case (.active, .receipt): break
         case (.active, .cancel(let lease, let text)):
             effects.append(.log("\(lease.run) shard \(lease.shard) cancelled: \(text)"))
             lose(lease)
@@ -69,8 +80,14 @@ extension Worker {
         for lease in order { held[lease]?.isAnnounced = false }
         for renewal in welcome.verdicts { judge(renewal, now: now) }
         if isDraining { send(.drain, now: now) }
-        for (digest, state) in plans {
-            if case .fetching = state { send(.fetch(digest), now: now) }
+        let missing = Set(order.compactMap { held[$0]?.plan == nil ? held[$0]?.grant.spec : nil })
+        for digest in missing.sorted() {
+            switch plans[digest] {
+            case .known, .bad: break
+            case .fetching, nil:
+                plans[digest] = .fetching
+                send(.fetch(digest), now: now)
+            }
         }
     }
 
@@ -109,6 +126,8 @@ extension Worker {
             renewAt: now + terms.leaseMilliseconds / 3
         )
         order.append(grant.lease)
+        toKeep.append(.grant(grant))
+        send(.hold(grant.lease), now: now)
         switch plans[grant.spec] {
         case .known(let plan): begin(grant.lease, plan)
         case .fetching, .bad: break
@@ -159,7 +178,8 @@ extension Worker {
             incapable[id] = Incapacity(text: refusal, until: nil)
         }
         guard incapable[id] == nil, !isDraining, held[lease]?.isLost == false else { return }
-        held[lease]?.queue = wanted.samples[...]
+        let digests = held[lease]?.digests ?? [:]
+        held[lease]?.queue = wanted.samples.filter { digests[$0] == nil }[...]
     }
 
     private mutating func completed(_ lease: Lease, _ completion: Completion) {

@@ -24,9 +24,14 @@ public struct Worker: Sendable {
     var order: [Lease] = []
     var plans: [Digest: SpecState] = [:]
     var models: [String: Limiter] = [:]
-    var accounts: [String: Limiter] = [:]
+    var wallets: [String: Wallet] = [:]
     var incapable: [ModelID: Incapacity] = [:]
-    var asks: [AskID: (lease: Lease, sample: Int, model: Model)] = [:]
+    var asks: [AskID: Ask] = [:]
+    /// Attempts beyond the first of a sample that wait for room in an account.
+    var again: [(id: AskID, attempt: Attempt)] = []
+    var toKeep: [SpoolEntry] = []
+    var endpoints: [String] = []
+    var waitsUntil: Moment?
     var lastAsk = 0
     var unsent: [Delivery] = []
     var unacked: [(sequence: UInt32, delivery: Delivery)] = []
@@ -56,6 +61,20 @@ public struct Worker: Sendable {
         var model: Int? { plan?.shard(grant.lease.shard).model }
     }
 
+    /// A sample being asked, and the attempt that is under way.
+    struct Ask {
+        var lease: Lease
+        var sample: Int
+        var model: Model
+        var attempt: Attempt?
+    }
+
+    /// One request: the account that pays for it, and what it may use.
+    struct Attempt {
+        var account: String
+        var each: Amounts
+    }
+
     /// That a model cannot be asked from here: until a moment, or for good.
     struct Incapacity {
         var text: String
@@ -68,6 +87,8 @@ public struct Worker: Sendable {
         case bad(String)
     }
 
+    /// Leases that are held at once, so that a greeting can name them all.
+    public static let heldMax = 120
     /// Specifications that are kept at once.
     public static let specsMax = 8
     /// How long a model that was out of reach is left alone.
@@ -77,6 +98,22 @@ public struct Worker: Sendable {
     public init(_ identity: WorkerIdentity, policy: AskPolicy) {
         self.identity = identity
         self.policy = policy
+    }
+
+    /// Takes up what an earlier process of the same home left in the spool.
+    public mutating func recover(_ recovered: Recovered, now: Moment) {
+        for (grant, digests) in recovered.held {
+            held[grant.lease] = HeldShard(
+                grant: grant,
+                plan: nil,
+                queue: [],
+                digests: digests,
+                until: now,
+                renewAt: now
+            )
+            order.append(grant.lease)
+        }
+        unsent = recovered.undelivered
     }
 
     /// Whether it has nothing left to do and says so for good.
@@ -92,11 +129,15 @@ public struct Worker: Sendable {
         outbox = Outbox()
         heardAt = now
         requested = nil
+        for account in wallets.keys.sorted() { wallets[account]?.reconnect() }
         send(
             .hello(
                 Hello(
                     role: .worker,
                     instance: identity.instance,
+                    home: identity.home,
+                    slots: identity.slots,
+                    offers: policy.offers,
                     name: identity.name,
                     software: identity.software,
                     held: order
@@ -146,7 +187,12 @@ public struct Worker: Sendable {
         reconnects += 1
         var generator = SeededGenerator(seed: identity.seed &+ UInt64(reconnects))
         let wait = min(5_000, 100 << min(reconnects - 1, 6))
-        effects.append(.connect(afterMilliseconds: wait / 2 + generator.below(wait / 2 + 1)))
+        let drawn = wait / 2 + generator.below(wait / 2 + 1)
+        let asked = waitsUntil.map { max(0, $0 - now) } ?? 0
+        waitsUntil = nil
+        effects.append(.connect(afterMilliseconds: max(drawn, asked), endpoints: endpoints))
+        // Tried once: a successor that is not there is no reason to stay away for good.
+        endpoints = []
     }
 
     /// Finish what is in flight, take nothing new, hand everything back and stop.
@@ -166,21 +212,36 @@ public struct Worker: Sendable {
 
     /// Ends a turn: starts, delivers, asks for more, keeps clocks.
     ///
-    /// Returns all that is to be done.
-    public mutating func settle(now: Moment) -> [WorkerEffect] {
+    /// Returns all that is to be done. What is delivered has to be on disk first, so a shell that has
+    /// more to say at once sets `delivers` only with the last of it.
+    public mutating func settle(now: Moment, delivers: Bool = true) -> [WorkerEffect] {
         incapable = incapable.filter { $0.value.until.map { now < $0 } ?? true }
         if session == .active {
-            deliver(now: now)
-            finishShards(now: now)
+            if delivers {
+                keep()
+                deliver(now: now)
+                finishShards(now: now)
+            }
             keepClocks(now: now)
             askForMore(now: now)
+        } else if delivers {
+            keep()
         }
         start(now: now)
+        if session == .active { askForBudgets(now: now) }
         if session == .active, isDraining, held.isEmpty, unacked.isEmpty, unsent.isEmpty {
+            if delivers { keep() }
             stop("drained", isFailure: false)
         }
         defer { effects.removeAll(keepingCapacity: true) }
         return effects
+    }
+
+    /// Hands the spool what has happened since.
+    private mutating func keep() {
+        if toKeep.isEmpty { return }
+        effects.append(.keep(toKeep))
+        toKeep.removeAll(keepingCapacity: true)
     }
 
     mutating func send(_ message: Message, now: Moment) {
@@ -246,6 +307,7 @@ public struct Worker: Sendable {
     }
 
     mutating func forget(_ lease: Lease) {
+        if held[lease] != nil { toKeep.append(.forget(lease)) }
         held[lease] = nil
         order.removeAll { $0 == lease }
     }
@@ -278,7 +340,8 @@ public struct Worker: Sendable {
         }
         let backlog = unsent.count + unacked.count
         let target = identity.slots + identity.slots / 2
-        let want = backlog > 2 * terms.windowResults ? 0 : max(0, target - useful)
+        let isFull = backlog > 2 * terms.windowResults || held.count >= Self.heldMax
+        let want = isFull ? 0 : max(0, target - useful)
         let list = without.sorted { ($0.run, $0.model) < ($1.run, $1.model) }
         let before = requested?.samples ?? 0
         guard
@@ -299,7 +362,7 @@ public struct Worker: Sendable {
             let model = plan.spec.roster.models[place]
             let limit = min(
                 models[model.id]?.current ?? model.inFlightMax,
-                accounts[Self.account(of: model)]?.current ?? .max
+                wallets[Account.name(of: model)]?.allotment?.inFlight ?? .max
             )
             let id = ModelID(run: lease.run, model: place)
             let queued = shard.queue.count
@@ -307,10 +370,5 @@ public struct Worker: Sendable {
             loads[id, default: (0, 0, limit)].queued += queued
         }
         return loads
-    }
-
-    /// Models that share an address and a key share an account.
-    static func account(of model: Model) -> String {
-        "\(AskPolicy.authority(of: model.endpoint) ?? "")=\(model.keyVariable ?? "")"
     }
 }

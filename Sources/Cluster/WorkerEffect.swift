@@ -4,6 +4,8 @@ import Bench
 public struct WorkerIdentity: Sendable {
     /// 32 hexadecimal digits, new at each start.
     public var instance: String
+    /// 32 hexadecimal digits that outlive the process, where there is a spool; else the instance.
+    public var home: String
     /// A name for people.
     public var name: String
     /// Program and version.
@@ -19,6 +21,7 @@ public struct WorkerIdentity: Sendable {
 
     package init(
         instance: String,
+        home: String? = nil,
         name: String,
         software: String,
         slots: Int,
@@ -27,6 +30,7 @@ public struct WorkerIdentity: Sendable {
         seed: UInt64
     ) {
         self.instance = instance
+        self.home = home ?? instance
         self.name = name
         self.software = software
         self.slots = slots
@@ -46,14 +50,18 @@ public struct AskID: Sendable, Hashable {
 
 /// What a worker's shell is to do.
 public enum WorkerEffect: Sendable {
-    /// Connect, after a wait.
-    case connect(afterMilliseconds: Int)
+    /// Connect, after a wait, to the first of these that answers; to the usual one where there is none.
+    case connect(afterMilliseconds: Int, endpoints: [String])
     /// Send these bytes.
     case send([UInt8])
     /// Close the connection; `disconnected` follows.
     case disconnect
+    /// Write these to the spool, and have them on disk before anything is sent.
+    case keep([SpoolEntry])
     /// Ask a sample of a plan; `finished` follows.
     case ask(AskID, Plan, Sample)
+    /// Make the attempt that `again` asked for.
+    case again(AskID)
     /// Tell the operator.
     case log(String)
     /// End the process.

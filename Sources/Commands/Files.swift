@@ -2,8 +2,11 @@ import Glibc
 
 /// Small files, read and written whole.
 enum Files {
-    /// The bytes of a file of 64 MiB at most.
-    static func bytes(at path: String) throws(CommandError) -> [UInt8] {
+    /// Whether something is there.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The bytes of a file, of 64 MiB at most unless said.
+    static func bytes(at path: String, bytesMax: Int = 64 << 20) throws(CommandError) -> [UInt8] {
         let handle = open(path, O_RDONLY | O_CLOEXEC)
         guard handle >= 0 else { throw CommandError("\(path): \(reason())") }
         defer { close(handle) }
@@ -14,8 +17,8 @@ enum Files {
             if count < 0 { throw CommandError("\(path): \(reason())") }
             if count == 0 { return bytes }
             bytes += piece[..<count]
-            guard bytes.count <= 64 << 20 else {
-                throw CommandError("\(path): is larger than 64 MiB")
+            guard bytes.count <= bytesMax else {
+                throw CommandError("\(path): is larger than \(bytesMax >> 20) MiB")
             }
         }
     }
@@ -56,11 +59,11 @@ enum Files {
     }
 
     /// Makes a folder and those above it.
-    static func makeFolder(_ path: String) throws(CommandError) {
+    static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(CommandError) {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += made.isEmpty || made == "/" ? "\(part)" : "/\(part)"
-            guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+            guard mkdir(made, mode) == 0 || errno == EEXIST else {
                 throw CommandError("\(path): \(reason())")
             }
         }

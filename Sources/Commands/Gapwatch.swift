@@ -14,6 +14,7 @@ package struct Gapwatch: AsyncParsableCommand {
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
             CalibrateCommand.self, LabelCommand.self, ReportCommand.self,
             ExportCommand.self, ImportCommand.self, DoctorCommand.self, AuditCommand.self,
+            DrillCommand.self,
             SimulateCommand.self,
         ]
     )

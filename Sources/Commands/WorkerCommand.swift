@@ -39,6 +39,14 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
     var keyFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep what is held and not delivered here, so that it outlives this process.",
+            valueName: "folder"
+        )
+    )
+    var spool: String?
+
     @Option(help: "Seconds that the coordinator may be out of reach.")
     var patience = 60
 
@@ -79,6 +87,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let address = try Address(connect)
         let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
         let policy = AskPolicy(allowed: allow.map(Self.pair), present: keys.variables)
+        let spool = try spool.map { try Spool(folder: $0) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let name = String((name ?? "\(Identity.host)-\(getpid())").prefix(60))
         let transfers = try Transfers(
@@ -96,6 +105,7 @@ struct WorkerCommand: AsyncParsableCommand {
             transfers: transfers,
             keys: keys,
             isHollow: hollow,
+            spool: spool,
             log: { Output.warn("\(name): \($0)") }
         )
         let signals = Signals(ignoringInterrupt: followParent) { engine.drain() }
@@ -108,6 +118,7 @@ struct WorkerCommand: AsyncParsableCommand {
         }
         let identity = WorkerIdentity(
             instance: Identity.instance(),
+            home: spool?.home,
             name: name,
             software: Version.software,
             slots: slots,

@@ -106,6 +106,8 @@ enum Schema {
         ALTER TABLE leader ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE record ADD COLUMN entry INTEGER;
         ALTER TABLE alternate ADD COLUMN entry INTEGER;
+        ALTER TABLE alternate ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE shard ADD COLUMN highest INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE run ADD COLUMN state TEXT NOT NULL DEFAULT 'open'
             CHECK (state IN ('open', 'paused', 'cancelled'));
         ALTER TABLE run ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
@@ -125,12 +127,14 @@ enum Schema {
         );
         CREATE INDEX journal_run ON journal (run);
 
-        CREATE TABLE spending (
+        CREATE TABLE allotted (
+            organisation TEXT NOT NULL,
             account TEXT NOT NULL,
+            process TEXT NOT NULL,
             home TEXT NOT NULL,
-            spent INTEGER NOT NULL,
-            outstanding INTEGER NOT NULL,
-            PRIMARY KEY (account, home)
+            in_flight INTEGER NOT NULL,
+            nanodollars INTEGER NOT NULL,
+            PRIMARY KEY (organisation, account, process)
         ) WITHOUT ROWID;
 
         CREATE TABLE organisation (

@@ -39,7 +39,7 @@ extension Store {
                     UNION ALL SELECT entry, 'record', shard, epoch, NULL, NULL, sample, nanodollars
                         FROM record WHERE run = ?1
                     UNION ALL SELECT entry, 'alternate', NULL, epoch, NULL, NULL, sample, nanodollars
-                        FROM alternate WHERE run = ?1
+                        FROM alternate WHERE run = ?1 AND used = 0
                     ORDER BY 1
                     """,
                 arguments: [try number(of: run, in: db)]

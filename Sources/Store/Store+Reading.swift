@@ -187,7 +187,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT count(*) AS count, total(nanodollars) AS cost
-                    FROM alternate WHERE run = ?
+                    FROM alternate WHERE run = ? AND used = 0
                     """,
                 arguments: [number]
             )

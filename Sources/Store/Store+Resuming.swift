@@ -40,11 +40,59 @@ extension Store {
                 return ShardRow(
                     shard: row["shard"],
                     epoch: row["epoch"],
+                    highest: row["highest"],
                     attempts: row["attempts"],
                     state: state,
                     holder: row["holder"]
                 )
             }
+        }
+    }
+
+    /// How a run is to be treated.
+    public func treatment(of run: RunID) throws(StoreError) -> RunTreatment {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT state, priority, owner, shared FROM run WHERE id = ?",
+                arguments: [run.name]
+            )
+            guard let row else { throw StoreError.noRun(name: run.name, path: path) }
+            let shared: String = row["shared"]
+            return RunTreatment(
+                state: row["state"],
+                priority: row["priority"],
+                owner: row["owner"],
+                shared: shared.split(separator: " ").map(String.init)
+            )
+        }
+    }
+
+    /// What each process of each account may use, and has spent.
+    public func allotted() throws(StoreError) -> [AllottedRow] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM allotted").map { row in
+                AllottedRow(
+                    organisation: row["organisation"],
+                    account: row["account"],
+                    process: row["process"],
+                    home: row["home"],
+                    inFlight: row["in_flight"],
+                    nanodollars: row["nanodollars"]
+                )
+            }
+        }
+    }
+
+    /// When anything was last written to the journal or asked of a vendor, in milliseconds since
+    /// 1970; nil for a new store.
+    public func lastActivity() throws(StoreError) -> Int64? {
+        try read { db in
+            try Int64.fetchOne(
+                db,
+                sql:
+                    "SELECT max(at_ms) FROM journal WHERE entry > (SELECT entry FROM leader) - 100000"
+            )
         }
     }
 
@@ -60,7 +108,9 @@ extension Store {
                 db,
                 sql: """
                     SELECT sample, digest FROM record
-                    WHERE run = ? AND sample >= ? AND sample < ? AND epoch = ?
+                    WHERE run = ?1 AND sample >= ?2 AND sample < ?3 AND epoch = ?4
+                    UNION ALL SELECT sample, digest FROM alternate
+                    WHERE run = ?1 AND sample >= ?2 AND sample < ?3 AND epoch = ?4 AND used = 0
                     """,
                 arguments: [
                     try number(of: run, in: db), samples.lowerBound, samples.upperBound, epoch,
@@ -78,12 +128,69 @@ extension Store {
 
 import struct FoundationEssentials.Data
 
+/// How a run is to be treated.
+public struct RunTreatment: Sendable, Equatable {
+    /// `open`, `paused` or `cancelled`.
+    public var state: String
+    /// Runs with a higher one go first.
+    public var priority: Int
+    /// The organisation that submitted it; empty for everybody's.
+    public var owner: String
+    /// The organisations that it is shared with.
+    public var shared: [String]
+
+    package init(
+        state: String = "open",
+        priority: Int = 0,
+        owner: String = "",
+        shared: [String] = []
+    ) {
+        self.state = state
+        self.priority = priority
+        self.owner = owner
+        self.shared = shared
+    }
+}
+
+/// What a worker's process may use of an account, and has spent.
+public struct AllottedRow: Sendable, Equatable {
+    /// Whose key it is.
+    public var organisation: String
+    /// Address and variable.
+    public var account: String
+    /// The instance, and the home that it belongs to.
+    public var process: String
+    public var home: String
+    /// Requests that it may have in flight.
+    public var inFlight: Int
+    /// Money that it has spent or may have, in billionths of a dollar.
+    public var nanodollars: Int64
+
+    package init(
+        organisation: String,
+        account: String,
+        process: String,
+        home: String,
+        inFlight: Int,
+        nanodollars: Int64
+    ) {
+        self.organisation = organisation
+        self.account = account
+        self.process = process
+        self.home = home
+        self.inFlight = inFlight
+        self.nanodollars = nanodollars
+    }
+}
+
 /// A shard as the books hold it.
 public struct ShardRow: Sendable, Equatable {
     /// The place in the plan.
     public var shard: Int
-    /// The last lease of it.
+    /// The last lease whose records count.
     public var epoch: Int
+    /// The highest epoch that was ever given out.
+    public var highest: Int
     /// Attempts that broke.
     public var attempts: Int
     /// What it is.

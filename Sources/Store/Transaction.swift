@@ -102,9 +102,10 @@ public struct Transaction {
         journal.epochs[run, default: [:]][shard] = epoch
         try execute(
             """
-            INSERT INTO shard (run, shard, epoch, state, holder) VALUES (?, ?, ?, 'leased', ?)
+            INSERT INTO shard (run, shard, epoch, highest, state, holder)
+            VALUES (?1, ?2, ?3, ?3, 'leased', ?4)
             ON CONFLICT DO UPDATE SET epoch = excluded.epoch, state = 'leased',
-                holder = excluded.holder
+                highest = max(highest, excluded.epoch), holder = excluded.holder
             """,
             run,
             [shard, epoch, holder]
@@ -261,7 +262,7 @@ public struct Transaction {
         }
     }
 
-    private func attempt<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
+    func attempt<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
         do { return try work() } catch { throw StoreError.from(error, path: store.path) }
     }
 }

@@ -99,7 +99,7 @@ struct AskingTests {
     func `what will not get better is not recorded as the model's doing`(_ status: Int) {
         var (asking, _) = make()
         guard
-            case .incapable(let text, let isLasting) = asking.answered(
+            case .incapable(let text, let isLasting, _) = asking.answered(
                 failure(status),
                 durationMilliseconds: 1,
                 nowMilliseconds: 1
@@ -122,7 +122,7 @@ struct AskingTests {
                 nowMilliseconds: 1
             )
         }
-        guard case .incapable(_, let isLasting) = last else {
+        guard case .incapable(_, let isLasting, _) = last else {
             Issue.record("not incapable")
             return
         }

@@ -30,7 +30,7 @@ struct EarlyStopTests {
         _ = book.grant(model: 0, to: "w", now: now, leaseMilliseconds: 1_000)
         book.stop(model: 0)
         #expect(book.open == 4)
-        _ = book.giveBack(0, isBroken: true, now: now)
+        _ = book.giveBack(0, .broken, now: now)
         #expect(book.open == 3)
         #expect(!book.hasReady(0, at: Moment(milliseconds: 99_999)))
     }

@@ -31,12 +31,19 @@ final class CoordinatorEngine: Sendable {
     private let mailbox = Mailbox<Event>()
     private let store: Store
     private let terms: Terms
+    private let budgets: Budgets
     private let connections = Atomic<Int>(0)
     private let log: @Sendable (String) -> Void
 
-    init(store: Store, terms: Terms, log: @escaping @Sendable (String) -> Void) {
+    init(
+        store: Store,
+        terms: Terms,
+        budgets: Budgets = Budgets(),
+        log: @escaping @Sendable (String) -> Void
+    ) {
         self.store = store
         self.terms = terms
+        self.budgets = budgets
         self.log = log
     }
 
@@ -48,7 +55,7 @@ final class CoordinatorEngine: Sendable {
         resuming: Bool,
         ended: @escaping @Sendable (End) -> Void
     ) throws -> Address {
-        var turn = Turn(store: store, terms: terms, log: log)
+        var turn = try Turn(store: store, terms: terms, budgets: budgets, log: log)
         for run in resuming ? try store.openRuns() : [] { try turn.load(run, now: Clocks.now()) }
         let listener = try Listener.listen(on: address, protection: protection, group: group) {
             let id = ConnectionID(
@@ -113,6 +120,8 @@ final class CoordinatorEngine: Sendable {
 /// What the coordinator's thread owns.
 private struct Turn: Sendable {
     static let tickMilliseconds = 250
+    /// How long after its last entry a journal is of the past.
+    static let activityMilliseconds: Int64 = 90_000
 
     let store: Store
     var machine: Coordinator
@@ -124,11 +133,32 @@ private struct Turn: Sendable {
     var watches: [EarlyStopping] = []
     let leaseMilliseconds: Int
 
-    init(store: Store, terms: Terms, log: @escaping @Sendable (String) -> Void) {
+    init(
+        store: Store,
+        terms: Terms,
+        budgets: Budgets,
+        log: @escaping @Sendable (String) -> Void
+    ) throws {
         self.store = store
         self.log = log
         leaseMilliseconds = terms.leaseMilliseconds
-        machine = Coordinator(leaderEpoch: store.leaderEpoch, terms: terms)
+        let last = try store.lastActivity() ?? 0
+        machine = Coordinator(
+            leaderEpoch: store.leaderEpoch,
+            terms: terms,
+            budgets: budgets,
+            isFresh: Clocks.wallMilliseconds() - last > Self.activityMilliseconds
+        )
+        var allotted: [Account: [String: StoredShare]] = [:]
+        for row in try store.allotted() {
+            let account = Account(organisation: row.organisation, name: row.account)
+            allotted[account, default: [:]][row.process] = StoredShare(
+                home: row.home,
+                inFlight: row.inFlight,
+                nanodollars: row.nanodollars
+            )
+        }
+        machine.load(allotted: allotted, now: Clocks.now())
     }
 
     mutating func load(_ run: RunID, now: Moment) throws {
@@ -149,11 +179,13 @@ private struct Turn: Sendable {
         var stored = SampleSet(in: 0..<plan.samples)
         for sample in try store.storedSamples(of: run) { stored.insert(sample) }
         let totals = try store.totals(of: run)
+        let treatment = try store.treatment(of: run)
         let stopped = Set(try store.stops(of: run).map(\.model))
         let shards = try store.shards(of: run).map { row in
             StoredShard(
                 shard: row.shard,
                 epoch: row.epoch,
+                highest: row.highest,
                 attempts: row.attempts,
                 state: try state(of: row, run: run, plan: plan)
             )
@@ -173,7 +205,11 @@ private struct Turn: Sendable {
                     costUnknown: totals.costUnknown
                 ),
                 shards: shards,
-                stopped: stopped
+                stopped: stopped,
+                state: StoredRun.State(rawValue: treatment.state) ?? .open,
+                priority: treatment.priority,
+                owner: treatment.owner,
+                shared: treatment.shared
             ),
             now: now
         )
@@ -197,13 +233,14 @@ private struct Turn: Sendable {
                 samples: plan.shard(row.shard).samples,
                 epoch: row.epoch
             )
-            return .leased(instance: row.holder ?? "", digests: digests)
+            return .leased(home: row.holder ?? "", digests: digests)
         }
     }
 
     mutating func submit(
         _ spec: Spec,
-        _ submission: Submission? = nil
+        _ submission: Submission? = nil,
+        owner: String = ""
     ) throws -> CoordinatorEngine.SubmitResult {
         let bytes = spec.json.canonicalBytes
         let digest = Digest(of: bytes)
@@ -221,7 +258,16 @@ private struct Turn: Sendable {
             confirms: submission?.confirms
         )
         let isNew = try store.commit { transaction throws(StoreError) in
-            try transaction.register(entry, spec: digest, bytes: bytes)
+            let isNew = try transaction.register(entry, spec: digest, bytes: bytes)
+            if isNew, let submission {
+                try transaction.treat(
+                    run,
+                    priority: submission.priority,
+                    owner: owner,
+                    shared: submission.shared
+                )
+            }
+            return isNew
         }
         try load(run, spec: spec, bytes: bytes, now: Clocks.now())
         return .init(run: run, isNew: isNew)
@@ -265,7 +311,8 @@ private struct Turn: Sendable {
             machine.refuse(id, .badSpec, "the specification cannot be read: \(error)")
             return
         }
-        let result = try submit(spec, submission)
+        let owner = machine.member(id)?.organisation ?? ""
+        let result = try submit(spec, submission, owner: owner)
         machine.submitted(result.run, isNew: result.isNew, by: id)
     }
 
@@ -307,80 +354,9 @@ private struct Turn: Sendable {
             if case .commit(let write) = effect { write } else { nil }
         }
         guard !writes.isEmpty else { return }
-        let again = try store.commit { transaction throws(StoreError) in
-            var facts: [RunID: [Fact: Int]] = [:]
-            var again: [RunID] = []
-            let now = Clocks.wallMilliseconds()
-            for write in writes
-            where try Self.write(write, at: now, transaction, &facts) == .boughtAgain {
-                if case .alternate(let delivery) = write { again.append(delivery.lease.run) }
-            }
-            for (run, counts) in facts.sorted(by: { $0.key < $1.key }) {
-                try transaction.facts(counts, run: run)
-            }
-            return again
+        for run in try store.commit(writes, at: Clocks.wallMilliseconds()) {
+            machine.countAlternate(of: run)
         }
-        for run in again { machine.countAlternate(of: run) }
-    }
-
-    private enum Written { case plain, boughtAgain }
-
-    private static func write(
-        _ write: Write,
-        at now: Int64,
-        _ transaction: Transaction,
-        _ facts: inout [RunID: [Fact: Int]]
-    ) throws(StoreError) -> Written {
-        switch write {
-        case .grant(let lease, let holder):
-            try transaction.grant(
-                run: lease.run,
-                shard: lease.shard,
-                epoch: lease.epoch,
-                holder: holder,
-                atMilliseconds: now
-            )
-        case .record(let delivery, let sample):
-            try transaction.record(
-                delivery.record,
-                sample: sample,
-                run: delivery.lease.run,
-                shard: delivery.lease.shard,
-                epoch: delivery.lease.epoch,
-                digest: delivery.digest,
-                bytes: delivery.bytes
-            )
-            for fact in Fact.of(delivery.record, model: sample.model) {
-                facts[delivery.lease.run, default: [:]][fact, default: 0] += 1
-            }
-        case .alternate(let delivery):
-            let isNew = try transaction.alternate(
-                delivery.record,
-                run: delivery.lease.run,
-                epoch: delivery.lease.epoch,
-                digest: delivery.digest,
-                bytes: delivery.bytes
-            )
-            return isNew ? .boughtAgain : .plain
-        case .shard(let lease, let change, let why):
-            let (state, attempts): (ShardState, Int?) =
-                switch change {
-                case .ready(let attempts): (.ready, attempts)
-                case .stored: (.stored, nil)
-                case .quarantined(let attempts): (.quarantined, attempts)
-                }
-            try transaction.shard(
-                run: lease.run,
-                shard: lease.shard,
-                epoch: lease.epoch,
-                state: state,
-                attempts: attempts,
-                why: why.rawValue,
-                atMilliseconds: now
-            )
-        case .runDone(let run): try transaction.done(run, atMilliseconds: now)
-        }
-        return .plain
     }
 
     private mutating func speak(_ effects: [CoordinatorEffect]) {

@@ -32,6 +32,7 @@ final class WorkerEngine: Sendable {
     private let transfers: Transfers
     private let keys: Keys
     private let isHollow: Bool
+    private let spool: Spool?
     private let log: @Sendable (String) -> Void
 
     init(
@@ -41,6 +42,7 @@ final class WorkerEngine: Sendable {
         transfers: Transfers,
         keys: Keys,
         isHollow: Bool = false,
+        spool: Spool? = nil,
         log: @escaping @Sendable (String) -> Void
     ) {
         self.address = address
@@ -49,6 +51,7 @@ final class WorkerEngine: Sendable {
         self.transfers = transfers
         self.keys = keys
         self.isHollow = isHollow
+        self.spool = spool
         self.log = log
     }
 
@@ -58,8 +61,10 @@ final class WorkerEngine: Sendable {
         policy: AskPolicy,
         ended: @escaping @Sendable (End) -> Void
     ) -> Bool {
-        let worker = Worker(identity, policy: policy)
-        return EngineThread.start { ended(self.work(worker)) }
+        var worker = Worker(identity, policy: policy)
+        if let spool { worker.recover(spool.recovered, now: Clocks.now()) }
+        let first = worker
+        return EngineThread.start { ended(self.work(first)) }
     }
 
     /// Finish what is in flight, hand everything back, end.
@@ -67,7 +72,7 @@ final class WorkerEngine: Sendable {
 
     private func work(_ worker: Worker) -> End {
         var state = State(worker: worker, engine: self)
-        connect()
+        connect(to: [])
         while true {
             let wait = state.nextWake(after: Clocks.now())
             // A wave of replies is dealt with in small parts, so that the first free slots are
@@ -76,14 +81,16 @@ final class WorkerEngine: Sendable {
             repeat {
                 for event in events.prefix(Self.partMax) { state.take(event, now: Clocks.now()) }
                 events = events.dropFirst(Self.partMax)
-                if let end = state.act(now: Clocks.now()) { return end }
+                if let end = state.act(now: Clocks.now(), isLast: events.isEmpty) { return end }
             } while !events.isEmpty
         }
     }
 
-    private func connect() {
+    /// Connects to the first endpoint that can be read as an address, or to the usual one.
+    private func connect(to endpoints: [String]) {
+        let next = endpoints.lazy.compactMap { try? Address($0) }.first
         Connector.connect(
-            to: address,
+            to: next ?? address,
             protection: protection,
             group: group,
             tell: { self.mailbox.put(.link($0)) },
@@ -101,7 +108,7 @@ final class WorkerEngine: Sendable {
         var handled = 0
         var asks: [AskID: Asking] = [:]
         var waits: [(at: Moment, ask: AskID)] = []
-        var connectAt: Moment?
+        var connectAt: (at: Moment, endpoints: [String])?
         var hasWarned = false
 
         init(worker: Worker, engine: WorkerEngine) {
@@ -112,7 +119,7 @@ final class WorkerEngine: Sendable {
         func nextWake(after now: Moment) -> Moment {
             var wake = now + Self.tickMilliseconds
             if let first = waits.first?.at { wake = min(wake, first) }
-            if let connectAt { wake = min(wake, connectAt) }
+            if let connectAt { wake = min(wake, connectAt.at) }
             return wake
         }
 
@@ -134,12 +141,14 @@ final class WorkerEngine: Sendable {
                 worker.unreachable("\(error)", now: now)
             case .answered(let id, let response, let milliseconds):
                 guard var asking = asks[id] else { return }
+                let model = asking.asked
                 let step = asking.answered(
                     response,
                     durationMilliseconds: milliseconds,
                     nowMilliseconds: Clocks.wallMilliseconds()
                 )
                 asks[id] = asking
+                settle(asking, model, step, id, now: now)
                 follow(step, id, now: now)
             case .hollow(let id, let record): worker.finished(id, .record(record), now: now)
             case .drain: worker.drain(now: now)
@@ -147,18 +156,23 @@ final class WorkerEngine: Sendable {
         }
 
         /// Does what the machine wants until it wants nothing more.
-        mutating func act(now: Moment) -> End? {
+        ///
+        /// Only with the last of what is at hand is anything delivered: one sync of the spool does
+        /// for all of it.
+        mutating func act(now: Moment, isLast: Bool) -> End? {
             while let first = waits.first, first.at <= now {
                 waits.removeFirst()
                 if let asking = asks[first.ask] { follow(asking.request(), first.ask, now: now) }
             }
-            if let at = connectAt, at <= now {
+            if let next = connectAt, next.at <= now {
                 connectAt = nil
-                engine.connect()
+                engine.connect(to: next.endpoints)
             }
-            for effect in worker.settle(now: now) {
+            for effect in worker.settle(now: now, delivers: isLast) {
                 switch effect {
-                case .connect(let wait): connectAt = now + wait
+                case .connect(let wait, let endpoints): connectAt = (now + wait, endpoints)
+                case .keep(let entries):
+                    if let end = keep(entries) { return end }
                 case .send(let bytes): connection?.send(bytes)
                 case .disconnect: connection?.close()
                 case .ask(let id, let plan, let sample) where engine.isHollow:
@@ -170,7 +184,10 @@ final class WorkerEngine: Sendable {
                         nowMilliseconds: Clocks.wallMilliseconds()
                     )
                     asks[id] = asking
-                    follow(asking.request(), id, now: now)
+                    follow(asking.request(), id, isAdmitted: true, now: now)
+                case .again(let id):
+                    guard let asking = asks[id] else { continue }
+                    follow(asking.request(), id, isAdmitted: true, now: now)
                 case .log(let text): engine.log(text)
                 case .stop(let reason, let isFailure):
                     connection?.close()
@@ -194,18 +211,78 @@ final class WorkerEngine: Sendable {
             )
         }
 
-        private mutating func follow(_ step: Asking.Step, _ id: AskID, now: Moment) {
+        /// Results that are not safe are not delivered: a full disk ends the worker.
+        private func keep(_ entries: [SpoolEntry]) -> End? {
+            do {
+                try engine.spool?.append(entries)
+                return nil
+            } catch {
+                connection?.close()
+                return End(reason: "\(error)", isFailure: true)
+            }
+        }
+
+        /// An attempt has ended: what it has used is counted, and complaints are passed on.
+        private mutating func settle(
+            _ asking: Asking,
+            _ model: Model,
+            _ step: Asking.Step,
+            _ id: AskID,
+            now: Moment
+        ) {
+            let use = asking.lastUse
+            let amounts = use.tokens.map {
+                Amounts(requests: 1, tokens: $0, nanodollars: use.nanodollars ?? 0)
+            }
+            worker.answered(id, used: amounts)
             switch step {
-            case .send(let request, let model): engine.send(request, to: model, for: id)
-            case .wait(let milliseconds, let isThrottled):
-                if isThrottled { worker.throttled(id, now: now) }
+            case .wait(_, isThrottled: true):
+                worker.throttled(
+                    id,
+                    by: model,
+                    waitMilliseconds: asking.waitAsked,
+                    isSpent: false,
+                    text: "too many requests",
+                    now: now
+                )
+            case .incapable(let text, _, isSpent: true):
+                worker.throttled(
+                    id,
+                    by: model,
+                    waitMilliseconds: 0,
+                    isSpent: true,
+                    text: text,
+                    now: now
+                )
+            default: break
+            }
+        }
+
+        private mutating func follow(
+            _ step: Asking.Step,
+            _ id: AskID,
+            isAdmitted: Bool = false,
+            now: Moment
+        ) {
+            switch step {
+            case .send(let request, let model) where isAdmitted:
+                engine.send(request, to: model, for: id)
+            case .send(let request, let model):
+                worker.again(
+                    id,
+                    model: model,
+                    bytes: request.body.count,
+                    outputTokensMax: asks[id]?.outputTokensMax,
+                    now: now
+                )
+            case .wait(let milliseconds, _):
                 let at = now + milliseconds
                 let place = waits.firstIndex { $0.at > at } ?? waits.count
                 waits.insert((at, id), at: place)
             case .done(let record):
                 asks[id] = nil
                 worker.finished(id, .record(record), now: now)
-            case .incapable(let text, let isLasting):
+            case .incapable(let text, let isLasting, _):
                 asks[id] = nil
                 worker.finished(id, .incapable(text, isLasting: isLasting), now: now)
             }

@@ -1,0 +1,109 @@
+import Bench
+
+/// What the fleet may use of each account.
+extension Coordinator {
+    /// Puts accounts back as the store has them: what each process may use, and has spent.
+    public mutating func load(allotted: [Account: [String: StoredShare]], now: Moment) {
+        for (account, shares) in allotted.sorted(by: { $0.key < $1.key }) {
+            ledgers[account] = Ledger(
+                limits: budgets[account],
+                allotted: shares,
+                isFresh: isFresh,
+                now: now
+            )
+            for (process, share) in shares { processes[share.home, default: []].insert(process) }
+        }
+    }
+
+    private func account(_ name: String, _ id: ConnectionID) -> Account? {
+        peers[id].map { Account(organisation: $0.member.organisation, name: name) }
+    }
+
+    private mutating func open(_ account: Account, now: Moment) {
+        guard ledgers[account] == nil else { return }
+        ledgers[account] = Ledger(
+            limits: budgets[account],
+            isFresh: isFresh,
+            now: now
+        )
+    }
+
+    mutating func take(_ spend: Spend, _ id: ConnectionID, now: Moment) {
+        guard let account = account(spend.account, id), let process = peers[id]?.instance else {
+            return
+        }
+        guard ledgers[account] != nil || ledgers.count < Self.accountsMax else {
+            refuse(id, .busy, "no room for another account")
+            return
+        }
+        open(account, now: now)
+        guard var ledger = ledgers[account] else { return }
+        let allotment = ledger.ask(spend, process: process, now: now)
+        ledgers[account] = ledger
+        commit(account, process, home: peers[id]?.home ?? process)
+        effects.append(.send(id, .budget(allotment)))
+    }
+
+    /// What is limited is in the books before it can be used.
+    private mutating func commit(_ account: Account, _ process: String, home: String) {
+        guard let ledger = ledgers[account], let share = ledger.shares[process],
+            ledger.limits.nanodollars != nil || ledger.limits.inFlight != nil
+        else { return }
+        let stored = StoredShare(
+            home: home,
+            inFlight: ledger.limits.inFlight == nil ? 0 : share.committed,
+            nanodollars: share.used.nanodollars + share.outstanding
+        )
+        effects.append(.commit(.allotted(account, process: process, stored)))
+    }
+
+    mutating func take(_ throttle: Throttle, _ id: ConnectionID, now: Moment) {
+        guard let account = account(throttle.account, id), var ledger = ledgers[account] else {
+            return
+        }
+        let hasChanged = ledger.complain(throttle, now: now)
+        ledgers[account] = ledger
+        guard hasChanged else { return }
+        effects.append(
+            .log(
+                throttle.isSpent
+                    ? "\(account) is stopped: \(throttle.text)"
+                    : "\(account) wants less: \(ledger.inFlightCap) in flight from now on"
+            )
+        )
+        remind(account, now: now)
+    }
+
+    private mutating func remind(_ account: Account, now: Moment) {
+        for (id, peer) in peers.sorted(by: { $0.key < $1.key }) where peer.role == .worker {
+            if let reminder = ledgers[account]?.remind(
+                account.name,
+                process: peer.instance,
+                now: now
+            ) {
+                effects.append(.send(id, .budget(reminder)))
+            }
+        }
+    }
+
+    /// A worker is here: what an earlier process of its home had in flight has ended with it.
+    mutating func greetBudgets(_ hello: Hello, _ id: ConnectionID, now: Moment) {
+        let earlier = processes[hello.home]
+        if processes.count > 2 * Self.peersMax {
+            let here = Set(peers.values.map(\.home))
+            processes = processes.filter { here.contains($0.key) }
+        }
+        processes[hello.home] = [hello.instance]
+        for process in (earlier ?? []).sorted() where process != hello.instance {
+            for account in ledgers.keys.sorted() { ledgers[account]?.forget(process) }
+        }
+    }
+
+    mutating func loseBudgets(_ peer: Peer) {
+        for account in ledgers.keys.sorted() { ledgers[account]?.lose(peer.instance) }
+    }
+
+    mutating func tickBudgets(now: Moment) {
+        for account in ledgers.keys.sorted() { _ = ledgers[account]?.tick(now: now) }
+    }
+}

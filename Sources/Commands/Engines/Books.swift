@@ -1,0 +1,155 @@
+import Bench
+import Cluster
+import Store
+
+extension Store {
+    /// Writes what a turn has decided, in one transaction.
+    ///
+    /// Returns the run of each alternate that is a reply bought again, and no delivery repeated.
+    func commit(_ writes: [Write], at now: Int64) throws(StoreError) -> [RunID] {
+        try commit { transaction throws(StoreError) in
+            var facts: [RunID: [Fact: Int]] = [:]
+            var again: [RunID] = []
+            for write in writes {
+                switch write {
+                case .record(let delivery, let sample):
+                    try transaction.put(delivery, sample)
+                    Self.count(delivery, sample, &facts)
+                case .adopt(let delivery, let sample):
+                    try transaction.put(delivery, sample)
+                    try transaction.adopted(
+                        sample: sample.index,
+                        digest: delivery.digest,
+                        run: delivery.lease.run
+                    )
+                    Self.count(delivery, sample, &facts)
+                case .alternate(let delivery):
+                    let isNew = try transaction.alternate(
+                        delivery.record,
+                        run: delivery.lease.run,
+                        epoch: delivery.lease.epoch,
+                        digest: delivery.digest,
+                        bytes: delivery.bytes
+                    )
+                    if isNew { again.append(delivery.lease.run) }
+                default: try transaction.put(write, at: now)
+                }
+            }
+            for (run, counts) in facts.sorted(by: { $0.key < $1.key }) {
+                try transaction.facts(counts, run: run)
+            }
+            return again
+        }
+    }
+
+    private static func count(
+        _ delivery: Delivery,
+        _ sample: Sample,
+        _ facts: inout [RunID: [Fact: Int]]
+    ) {
+        for fact in Fact.of(delivery.record, model: sample.model) {
+            facts[delivery.lease.run, default: [:]][fact, default: 0] += 1
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func put(_ delivery: Delivery, _ sample: Sample) throws(StoreError) {
+        try record(
+            delivery.record,
+            sample: sample,
+            run: delivery.lease.run,
+            shard: delivery.lease.shard,
+            epoch: delivery.lease.epoch,
+            digest: delivery.digest,
+            bytes: delivery.bytes
+        )
+    }
+
+    /// What happens to leases, runs and accounts.
+    fileprivate func put(_ write: Write, at now: Int64) throws(StoreError) {
+        switch write {
+        case .grant(let lease, let holder):
+            try grant(
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                holder: holder,
+                atMilliseconds: now
+            )
+        case .shadow(let lease, let holder):
+            try shadow(
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                holder: holder,
+                atMilliseconds: now
+            )
+        case .promote(let lease, let holder):
+            try promote(
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                holder: holder,
+                atMilliseconds: now
+            )
+        case .shadowEnd(let lease, let why):
+            try note(
+                .ended,
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                why: why.rawValue,
+                atMilliseconds: now
+            )
+        case .shard(let lease, let change, let why): try put(lease, change, why, at: now)
+        case .release(let run, let shards):
+            try release(shards, run: run, atMilliseconds: now)
+        case .state(let run, let value):
+            let kind: JournalKind =
+                switch value {
+                case .open: .resumed
+                case .paused: .paused
+                case .cancelled: .cancelled
+                }
+            try state(kind, value.rawValue, run: run, atMilliseconds: now)
+        case .priority(let run, let value): try treat(run, priority: value)
+        case .allotted(let account, let process, let share):
+            try allotted(
+                AllottedRow(
+                    organisation: account.organisation,
+                    account: account.name,
+                    process: process,
+                    home: share.home,
+                    inFlight: share.inFlight,
+                    nanodollars: share.nanodollars
+                )
+            )
+        case .runDone(let run): try done(run, atMilliseconds: now)
+        case .record, .adopt, .alternate: break
+        }
+    }
+
+    private func put(
+        _ lease: Lease,
+        _ change: ShardChange,
+        _ why: LeaseEnd,
+        at now: Int64
+    ) throws(StoreError) {
+        let (state, attempts): (ShardState, Int?) =
+            switch change {
+            case .ready(let attempts): (.ready, attempts)
+            case .stored: (.stored, nil)
+            case .quarantined(let attempts): (.quarantined, attempts)
+            }
+        try shard(
+            run: lease.run,
+            shard: lease.shard,
+            epoch: lease.epoch,
+            state: state,
+            attempts: attempts,
+            why: why.rawValue,
+            atMilliseconds: now
+        )
+    }
+}

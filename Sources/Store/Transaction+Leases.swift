@@ -1,0 +1,125 @@
+import Bench
+
+extension Transaction {
+    /// A shard was leased a second time, beside its holder.
+    public func shadow(
+        run: RunID,
+        shard: Int,
+        epoch: Int,
+        holder: String,
+        atMilliseconds: Int64
+    ) throws(StoreError) {
+        try note(
+            .shadowed,
+            run: run,
+            shard: shard,
+            epoch: epoch,
+            holder: holder,
+            atMilliseconds: atMilliseconds
+        )
+        try execute(
+            "UPDATE shard SET highest = max(highest, ?3) WHERE run = ?1 AND shard = ?2",
+            run,
+            [shard, epoch]
+        )
+    }
+
+    /// The shadow has taken its holder's place.
+    public func promote(
+        run: RunID,
+        shard: Int,
+        epoch: Int,
+        holder: String,
+        atMilliseconds: Int64
+    ) throws(StoreError) {
+        try note(
+            .promoted,
+            run: run,
+            shard: shard,
+            epoch: epoch,
+            holder: holder,
+            atMilliseconds: atMilliseconds
+        )
+        journal.epochs[run, default: [:]][shard] = epoch
+        try execute(
+            """
+            UPDATE shard SET epoch = ?3, state = 'leased', holder = ?4
+            WHERE run = ?1 AND shard = ?2
+            """,
+            run,
+            [shard, epoch, holder]
+        )
+    }
+
+    /// A reply that was kept as an alternate has become its sample's record.
+    public func adopted(sample: Int, digest: Digest, run: RunID) throws(StoreError) {
+        try execute(
+            "UPDATE alternate SET used = 1 WHERE run = ? AND sample = ? AND digest = ?",
+            run,
+            [sample, digest.data]
+        )
+    }
+
+    /// Shards that were given up are let go.
+    public func release(
+        _ shards: [Int],
+        run: RunID,
+        atMilliseconds: Int64
+    ) throws(StoreError) {
+        for shard in shards {
+            try note(.released, run: run, shard: shard, atMilliseconds: atMilliseconds)
+            try execute(
+                "UPDATE shard SET state = 'ready', attempts = 0 WHERE run = ? AND shard = ?",
+                run,
+                [shard]
+            )
+        }
+        try execute("UPDATE run SET done_ms = NULL WHERE number = ?", run, [])
+    }
+
+    /// A run is paused, resumed or cancelled.
+    public func state(
+        _ kind: JournalKind,
+        _ state: String,
+        run: RunID,
+        atMilliseconds: Int64
+    ) throws(StoreError) {
+        try note(kind, run: run, atMilliseconds: atMilliseconds)
+        try execute("UPDATE run SET state = ?2 WHERE number = ?1", run, [state])
+    }
+
+    /// A run's place among others, and whose it is, where that is not nil.
+    public func treat(
+        _ run: RunID,
+        priority: Int,
+        owner: String? = nil,
+        shared: [String] = []
+    ) throws(StoreError) {
+        try execute(
+            """
+            UPDATE run SET priority = ?2, owner = coalesce(?3, owner),
+                shared = CASE WHEN ?3 IS NULL THEN shared ELSE ?4 END
+            WHERE number = ?1
+            """,
+            run,
+            [priority, owner, shared.joined(separator: " ")]
+        )
+    }
+
+    /// What a worker's process may use of an account, and has spent.
+    public func allotted(_ row: AllottedRow) throws(StoreError) {
+        try attempt {
+            try db.execute(
+                sql: """
+                    INSERT INTO allotted VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET in_flight = excluded.in_flight,
+                        nanodollars = excluded.nanodollars
+                    """,
+                arguments: [
+                    row.organisation, row.account, row.process, row.home, row.inFlight,
+                    row.nanodollars,
+                ]
+            )
+        }
+    }
+}
