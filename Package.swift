@@ -21,6 +21,11 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+]
+let certificates: [Target.Dependency] = [
+    crypto, .product(name: "SwiftASN1", package: "swift-asn1"),
+    .product(name: "X509", package: "swift-certificates"),
 ]
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
@@ -30,6 +35,8 @@ let package = Package(
     products: [.executable(name: "gapwatch", targets: ["gapwatch"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -65,6 +72,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "MetricsPage",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "Membership", dependencies: certificates, swiftSettings: strict),
+        .target(
             name: "Link",
             dependencies: nio + ["Cluster", .product(name: "NIOSSL", package: "swift-nio-ssl")],
             swiftSettings: strict
@@ -96,7 +112,7 @@ let package = Package(
             dependencies: [
                 "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
                 "Packs",
-                "Store", "Link",
+                "Store", "Link", "Membership", "MetricsPage",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -116,6 +132,7 @@ let package = Package(
         tests("Packs", ["Bench"]),
         tests("Store", ["Bench", "Gaps"]),
         tests("Link", ["Bench", "Cluster"] + nio),
+        tests("Membership", certificates),
         tests("Transfers"),
         tests("Rehearsal", ["Bench", "Scoring"]),
         tests("Publish", ["Bench", "Gaps"]),

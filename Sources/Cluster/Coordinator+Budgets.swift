@@ -95,7 +95,11 @@ extension Coordinator {
         }
         processes[hello.home] = [hello.instance]
         for process in (earlier ?? []).sorted() where process != hello.instance {
-            for account in ledgers.keys.sorted() { ledgers[account]?.forget(process) }
+            for account in ledgers.keys.sorted() {
+                if let money = ledgers[account]?.forget(process) {
+                    settle(account, process, nanodollars: money)
+                }
+            }
         }
     }
 
@@ -104,6 +108,18 @@ extension Coordinator {
     }
 
     mutating func tickBudgets(now: Moment) {
-        for account in ledgers.keys.sorted() { _ = ledgers[account]?.tick(now: now) }
+        for account in ledgers.keys.sorted() {
+            for (process, money) in ledgers[account]?.tick(now: now) ?? [] {
+                settle(account, process, nanodollars: money)
+            }
+        }
+    }
+
+    /// A process has nothing in flight any more; what it has spent stays spent.
+    private mutating func settle(_ account: Account, _ process: String, nanodollars: Int64) {
+        let limits = budgets[account]
+        guard limits.nanodollars != nil || limits.inFlight != nil else { return }
+        let share = StoredShare(home: process, inFlight: 0, nanodollars: nanodollars)
+        effects.append(.commit(.allotted(account, process: process, share)))
     }
 }

@@ -105,6 +105,16 @@ public struct Coordinator: Sendable {
     /// Who a peer is; nil where it is gone.
     public func member(_ peer: ConnectionID) -> Member? { peers[peer]?.member }
 
+    /// Who is connected with a certificate.
+    public var members: [Member] {
+        peers.values.map(\.member).filter { !$0.serial.isEmpty }
+    }
+
+    /// Says something that the shell has decided.
+    public mutating func reply(_ message: Message, to id: ConnectionID) {
+        effects.append(.send(id, message))
+    }
+
     /// Turns out the members with these certificates, and gives back what they held.
     public mutating func revoke(_ serials: Set<String>, now: Moment) {
         for (id, peer) in peers.sorted(by: { $0.key < $1.key })

@@ -236,8 +236,8 @@ public struct Ledger: Sendable {
 
     /// Lets what may be in flight grow again, and forgets workers that are lost for good.
     ///
-    /// Returns the homes that were forgotten.
-    package mutating func tick(now: Moment) -> [String] {
+    /// Returns the processes that were forgotten, with the money that they have spent for good.
+    package mutating func tick(now: Moment) -> [(process: String, nanodollars: Int64)] {
         if let until = pausedUntil, until <= now { pausedUntil = nil }
         if let cap = learnt, let since = grewAt, now - since >= Self.cleanMilliseconds {
             grewAt = now
@@ -247,16 +247,21 @@ public struct Ledger: Sendable {
         let gone = shares.filter { _, share in
             !share.isConnected && share.until + Self.requestMilliseconds <= now
         }.keys.sorted()
-        for process in gone { forget(process) }
-        return gone
+        return gone.compactMap { process in forget(process).map { (process, $0) } }
     }
 
     /// A worker's process is known to be over: nothing of it is under way any more.
     ///
     /// Money that it was given and has not accounted for stays spent.
-    package mutating func forget(_ process: String) {
-        guard let share = shares.removeValue(forKey: process) else { return }
-        if share.before == nil { spentBefore += share.used.nanodollars + share.outstanding }
+    ///
+    /// Returns that money; nil for a process that is not known.
+    package mutating func forget(_ process: String) -> Int64? {
+        guard let share = shares.removeValue(forKey: process) else { return nil }
+        // What an earlier coordinator's books say is in `spentBefore` already.
+        if let before = share.before { return before }
+        let money = share.used.nanodollars + share.outstanding
+        spentBefore += money
+        return money
     }
 
     /// A worker's connection has ended; it may still be asking.

@@ -57,7 +57,7 @@ extension Worker {
         let model = plan.spec.roster.models[sample.model]
         if models[model.id] == nil { models[model.id] = Limiter(limitMax: model.inFlightMax) }
         guard models[model.id]?.hasRoom == true else { return false }
-        let account = Account.name(of: model)
+        let account = shard.account
         if wallets[account] == nil { wallets[account] = Wallet() }
         if wallets[account]?.isPaid == true, model.price == nil {
             giveUp(
@@ -68,7 +68,7 @@ extension Worker {
             )
             return false
         }
-        let attempt = Attempt(account: account, each: estimate(sample, of: plan))
+        let attempt = Attempt(account: account, each: estimate(sample, of: plan, over: account))
         guard wallets[account]?.hasRoom(for: attempt.each, now: now) == true else { return false }
         lastAsk += 1
         let id = AskID(number: lastAsk)
@@ -82,9 +82,8 @@ extension Worker {
     }
 
     /// What a sample's first request may use.
-    private func estimate(_ sample: Sample, of plan: Plan) -> Amounts {
+    private func estimate(_ sample: Sample, of plan: Plan, over account: String) -> Amounts {
         let model = plan.spec.roster.models[sample.model]
-        let account = Account.name(of: model)
         let allotment = wallets[account]?.allotment
         if allotment != nil, allotment?.tokens == nil, allotment?.nanodollars == nil {
             return Amounts(requests: 1)
@@ -173,12 +172,8 @@ extension Worker {
         wallets[allotment.account]?.put(allotment, now: now)
         guard let text = allotment.stopped else { return }
         for lease in order {
-            guard let shard = held[lease], let plan = shard.plan, let place = shard.model else {
-                continue
-            }
-            let needed =
-                [plan.spec.roster.models[place]] + (plan.spec.roster.judge.map { [$0] } ?? [])
-            if needed.contains(where: { Account.name(of: $0) == allotment.account }) {
+            guard let shard = held[lease], let place = shard.model else { continue }
+            if shard.accounts.contains(allotment.account) {
                 giveUp(
                     on: ModelID(run: lease.run, model: place),
                     "\(allotment.account) is stopped: \(text)",
@@ -220,17 +215,14 @@ extension Worker {
             )
         }
         for next in again { add(next.attempt.account, 1, next.attempt.each) }
-        var queued: [String: (model: Model, first: (Plan, Int))] = [:]
+        var seen: Set<String> = []
         for lease in order where !isDraining {
             guard let shard = held[lease], let plan = shard.plan, let next = shard.queue.first,
                 let place = shard.model
             else { continue }
             let model = plan.spec.roster.models[place]
-            if queued[model.id] == nil { queued[model.id] = (model, (plan, next)) }
-        }
-        for (_, entry) in queued.sorted(by: { $0.key < $1.key }) {
-            let each = estimate(entry.first.0.sample(entry.first.1), of: entry.first.0)
-            add(Account.name(of: entry.model), 1, each)
+            guard seen.insert(model.id).inserted else { continue }
+            add(shard.account, 1, estimate(plan.sample(next), of: plan, over: shard.account))
         }
         // Whoever wants any wants all that it has slots for: what is in hand changes by the second.
         for account in demands.keys.sorted() { demands[account]?.wanted = identity.slots }

@@ -174,6 +174,9 @@ extension Worker {
         let place = plan.shard(lease.shard).model
         let id = ModelID(run: lease.run, model: place)
         let needed = [plan.spec.roster.models[place]] + (plan.spec.roster.judge.map { [$0] } ?? [])
+        let accounts = needed.map(Account.name)
+        held[lease]?.accounts = accounts
+        held[lease]?.account = accounts[0]
         if let refusal = needed.compactMap(policy.refusal).first {
             incapable[id] = Incapacity(text: refusal, until: nil)
         }

@@ -57,6 +57,9 @@ public struct Worker: Sendable {
         var renewAt: Moment
         var isLost = false
         var isAnnounced = false
+        /// The account of its model, and those that it needs in all.
+        var account = ""
+        var accounts: [String] = []
 
         var model: Int? { plan?.shard(grant.lease.shard).model }
     }
@@ -362,7 +365,7 @@ public struct Worker: Sendable {
             let model = plan.spec.roster.models[place]
             let limit = min(
                 models[model.id]?.current ?? model.inFlightMax,
-                wallets[Account.name(of: model)]?.allotment?.inFlight ?? .max
+                wallets[shard.account]?.allotment?.inFlight ?? .max
             )
             let id = ModelID(run: lease.run, model: place)
             let queued = shard.queue.count

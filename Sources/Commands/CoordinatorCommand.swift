@@ -2,6 +2,7 @@ import ArgumentParser
 import Cluster
 import Foundation
 import Link
+import MetricsPage
 import NIOPosix
 import Store
 
@@ -21,6 +22,43 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var link: LinkOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Its certificates, made at the first start; beside the store by default.",
+            valueName: "folder"
+        )
+    )
+    var identity: String?
+
+    @Option(
+        help: ArgumentHelp("A name or address that members know it by.", valueName: "name")
+    )
+    var host: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What the fleet may use of each vendor account (docs/operating.md).",
+            valueName: "file"
+        )
+    )
+    var budgets: String?
+
+    @Option(
+        help: ArgumentHelp("Serve /metrics for Prometheus here.", valueName: "host:port")
+    )
+    var metrics: String?
+
+    @Option(help: "How to write the log: text or json.")
+    var logFormat = LogFormat.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Where its successor listens, told to workers when this one stops.",
+            valueName: "host:port"
+        )
+    )
+    var successor: [String] = []
 
     @Option(help: "Seconds that a lease runs without renewal.")
     var lease = 30.0
@@ -42,20 +80,54 @@ struct CoordinatorCommand: AsyncParsableCommand {
         }
     }
 
+    /// What members call it: what they were told, and this machine.
+    private func hosts(_ address: Address) -> [String] {
+        let isAny = ["0.0.0.0", "::"].contains(address.host)
+        let names = host + (isAny ? [] : [address.host]) + ["localhost", "127.0.0.1"]
+        return Set(names).sorted()
+    }
+
     func run() async throws {
         let address = try Address(listen)
-        let protection = try link.protection(isServer: true)
+        let budgets = try Budgets.read(budgets)
+        let isOwn = !link.insecureLoopback && link.certificate == nil
+        let given = isOwn ? nil : try link.protection(isServer: true)
         let store = try Store.openForWriting(at: store.resolved)
-        let terms = Terms(leaseMilliseconds: Int(lease * 1000))
-        let engine = CoordinatorEngine(store: store, terms: terms) {
-            Output.warn("coordinator: \($0)")
+        let gatekeeper: Gatekeeper? =
+            isOwn
+            ? try Gatekeeper(
+                store: store,
+                folder: identity ?? store.path + ".identity",
+                hosts: hosts(address)
+            ) : nil
+        let protection: @Sendable () -> Protection = {
+            gatekeeper?.protection ?? given ?? .cleartext
         }
+        let terms = Terms(leaseMilliseconds: Int(lease * 1000))
+        let engine = CoordinatorEngine(
+            store: store,
+            terms: terms,
+            budgets: budgets,
+            gatekeeper: gatekeeper
+        ) { [logFormat] in Output.log("coordinator", $0, as: logFormat) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let successor = successor
         let signals = Signals(ignoringInterrupt: followParent) {
-            engine.stop("the coordinator stops")
+            engine.stop("the coordinator stops", endpoints: successor)
+        }
+        if let metrics {
+            let at = try Address(metrics)
+            Task {
+                do {
+                    try await MetricsServer { await engine.metrics() }.run(
+                        host: at.host,
+                        port: at.port
+                    )
+                } catch { Output.warn("coordinator: no metrics at \(at): \(error)") }
+            }
         }
         if followParent { Signals.followParent { engine.stop("the coordinator stops") } }
-        let addressFile = addressFile
+        let (addressFile, logFormat) = (addressFile, logFormat)
         try await withCheckedThrowingContinuation { continuation in
             do {
                 let bound = try engine.start(
@@ -67,7 +139,11 @@ struct CoordinatorCommand: AsyncParsableCommand {
                 if let addressFile {
                     try Files.write(Array(bound.description.utf8), to: addressFile)
                 }
-                Output.warn("coordinator: listening on \(bound), store \(store.path)")
+                Output.log(
+                    "coordinator",
+                    "listening on \(bound), store \(store.path)",
+                    as: logFormat
+                )
             } catch { continuation.resume(throwing: error) }
         }
         withExtendedLifetime(signals) {}

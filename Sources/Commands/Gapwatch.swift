@@ -13,7 +13,11 @@ package struct Gapwatch: AsyncParsableCommand {
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
             CalibrateCommand.self, LabelCommand.self, ReportCommand.self,
-            ExportCommand.self, ImportCommand.self, DoctorCommand.self, AuditCommand.self,
+            ExportCommand.self, ImportCommand.self, DoctorCommand.self, EnrolCommand.self,
+            JoinCommand.self, RevokeCommand.self,
+            MembersCommand.self, ControlCommands.Pause.self, ControlCommands.Resume.self,
+            ControlCommands.Cancel.self, ControlCommands.Release.self,
+            ControlCommands.Prioritise.self, WorkersCommand.self, AuditCommand.self,
             DrillCommand.self,
             SimulateCommand.self,
         ]

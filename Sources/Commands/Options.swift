@@ -53,15 +53,29 @@ struct LinkOptions: ParsableArguments {
     )
     var authority: String?
 
+    @Option(
+        name: .customLong("member"),
+        help: ArgumentHelp("What `gapwatch join` has made.", valueName: "folder")
+    )
+    var memberFolder: String?
+
     @Flag(help: "No TLS; on this machine's loopback interface only.")
     var insecureLoopback = false
 
     func protection(isServer: Bool) throws -> Protection {
         if insecureLoopback { return .cleartext }
+        if let memberFolder {
+            return try .mutualTLS(
+                certificate: memberFolder + "/member.pem",
+                key: memberFolder + "/member.key",
+                authority: memberFolder + "/authority.pem",
+                isServer: isServer
+            )
+        }
         guard let certificate, let key, let authority else {
             throw CommandError(
-                "a connection needs --certificate, --key and --authority, or "
-                    + "--insecure-loopback on one machine"
+                "a connection needs --member (see gapwatch join), or --certificate, --key and "
+                    + "--authority, or --insecure-loopback on one machine"
             )
         }
         return try .mutualTLS(
@@ -95,6 +109,9 @@ enum Output {
 
     /// Whether standard error is a terminal, so that a line may be drawn over.
     static var isLive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Whether standard output is a terminal.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Whether colours may be used on standard output.
     static var isColored: Bool {

@@ -107,6 +107,14 @@ struct RunCommand: AsyncParsableCommand {
     )
     var confirms: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What may be used of each vendor account (docs/operating.md).",
+            valueName: "file"
+        )
+    )
+    var budgets: String?
+
     func validate() throws {
         guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
         guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
@@ -124,7 +132,8 @@ struct RunCommand: AsyncParsableCommand {
             spec: spec,
             children: children,
             leaseMilliseconds: 5_000,
-            confirms: confirmed
+            confirms: confirmed,
+            budgets: try Budgets.read(budgets)
         )
         try await session.run { try finish($0, spec, store, confirmed) }
         withExtendedLifetime(store) {}

@@ -14,6 +14,8 @@ struct RunSession {
     let leaseMilliseconds: Int
     /// The run whose flags this one confirms.
     var confirms: RunEntry?
+    /// What may be used of each vendor account.
+    var budgets = Budgets()
 
     /// How a session ended.
     enum End: Equatable {
@@ -28,12 +30,14 @@ struct RunSession {
     /// Runs to one of these ends, and calls `then` while the workers end.
     func run(then: (End) throws -> Void) async throws {
         let terms = Terms(leaseMilliseconds: leaseMilliseconds)
-        let engine = CoordinatorEngine(store: store, terms: terms) { Output.warn($0) }
+        let engine = CoordinatorEngine(store: store, terms: terms, budgets: budgets) {
+            Output.warn($0)
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let failure = Failure()
         let address = try engine.start(
             on: Address(host: "127.0.0.1", port: 0),
-            protection: .cleartext,
+            protection: { .cleartext },
             group: group,
             resuming: false
         ) { failure.set($0) }

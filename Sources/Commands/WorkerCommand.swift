@@ -50,6 +50,9 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "Seconds that the coordinator may be out of reach.")
     var patience = 60
 
+    @Option(help: "How to write the log: text or json.")
+    var logFormat = LogFormat.text
+
     @Option(help: .hidden)
     var authorities: String?
 
@@ -86,8 +89,12 @@ struct WorkerCommand: AsyncParsableCommand {
         }
         let address = try Address(connect)
         let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
+        let link = link
+        _ = try link.protection(isServer: false)
         let policy = AskPolicy(allowed: allow.map(Self.pair), present: keys.variables)
-        let spool = try spool.map { try Spool(folder: $0) }
+        let spool = try (spool ?? link.memberFolder.map { $0 + "/spool" }).map {
+            try Spool(folder: $0)
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let name = String((name ?? "\(Identity.host)-\(getpid())").prefix(60))
         let transfers = try Transfers(
@@ -100,13 +107,13 @@ struct WorkerCommand: AsyncParsableCommand {
         )
         let engine = WorkerEngine(
             address: address,
-            protection: try link.protection(isServer: false),
+            protection: { try link.protection(isServer: false) },
             group: group,
             transfers: transfers,
             keys: keys,
             isHollow: hollow,
             spool: spool,
-            log: { Output.warn("\(name): \($0)") }
+            log: { [logFormat] in Output.log(name, $0, as: logFormat) }
         )
         let signals = Signals(ignoringInterrupt: followParent) { engine.drain() }
         if followParent {
@@ -126,6 +133,8 @@ struct WorkerCommand: AsyncParsableCommand {
             patienceMilliseconds: patience * 1000,
             seed: UInt64.random(in: 0 ... .max)
         )
+        let renewal = renewing(at: address, as: name)
+        defer { renewal?.cancel() }
         let end = await withCheckedContinuation { continuation in
             let isStarted = engine.start(identity, policy: policy) {
                 continuation.resume(returning: $0)
@@ -139,6 +148,22 @@ struct WorkerCommand: AsyncParsableCommand {
         transfers.shutdown()
         withExtendedLifetime(signals) {}
         if end.isFailure { throw CommandError(end.reason) }
+    }
+
+    /// Renews the member's certificate in time; the next connection uses the new one.
+    private func renewing(at address: Address, as name: String) -> Task<Void, any Error>? {
+        guard let folder = link.memberFolder else { return nil }
+        let format = logFormat
+        return Task {
+            while true {
+                do {
+                    if try await Members.renew(folder, at: address) {
+                        Output.log(name, "its certificate was renewed", as: format)
+                    }
+                } catch { Output.log(name, "its certificate is not renewed: \(error)", as: format) }
+                try await Task.sleep(for: .seconds(3600))
+            }
+        }
     }
 
     /// Reads `host:port=VARIABLE` or `host:port`.

@@ -70,6 +70,11 @@ public enum Protection: Sendable {
     case cleartext
     /// TLS 1.3 with certificates on both sides.
     case mutualTLS(NIOSSLContext)
+    /// TLS 1.3 with a peer that is known by the fingerprint of its authority alone: for joining.
+    case pinned(NIOSSLContext, check: PinCheck)
+
+    /// Whether a peer's certificates, leaf first, DER, are whom the pin names.
+    public typealias PinCheck = @Sendable ([[UInt8]]) -> Bool
 
     /// Reads certificate, key and authority (PEM) for one side of a connection.
     public static func mutualTLS(
@@ -77,6 +82,52 @@ public enum Protection: Sendable {
         key: String,
         authority: String,
         isServer: Bool
+    ) throws(LinkError) -> Protection {
+        let roots: [NIOSSLCertificate]
+        do { roots = try NIOSSLCertificate.fromPEMFile(authority) } catch {
+            throw .certificate(file: authority, detail: "no authority in PEM can be read")
+        }
+        guard !roots.isEmpty else {
+            throw .certificate(file: authority, detail: "no authority in PEM can be read")
+        }
+        return try mutualTLS(
+            certificate: certificate,
+            key: key,
+            roots: roots,
+            isServer: isServer,
+            admitsNewcomers: false
+        )
+    }
+
+    /// The same with authorities at hand, PEM; a server may let in who has no certificate yet.
+    public static func mutualTLS(
+        certificate: String,
+        key: String,
+        authorities: [String],
+        isServer: Bool,
+        admitsNewcomers: Bool
+    ) throws(LinkError) -> Protection {
+        var roots: [NIOSSLCertificate] = []
+        for authority in authorities {
+            do { roots += try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)) } catch {
+                throw .certificate(file: "authority", detail: "no authority in PEM can be read")
+            }
+        }
+        return try mutualTLS(
+            certificate: certificate,
+            key: key,
+            roots: roots,
+            isServer: isServer,
+            admitsNewcomers: admitsNewcomers
+        )
+    }
+
+    private static func mutualTLS(
+        certificate: String,
+        key: String,
+        roots: [NIOSSLCertificate],
+        isServer: Bool,
+        admitsNewcomers: Bool
     ) throws(LinkError) -> Protection {
         let chain: [NIOSSLCertificate]
         do { chain = try NIOSSLCertificate.fromPEMFile(certificate) } catch {
@@ -91,18 +142,31 @@ public enum Protection: Sendable {
             ? .makeServerConfigurationWithMTLS(
                 certificateChain: chain.map { .certificate($0) },
                 privateKey: .privateKey(secret),
-                trustRoots: .file(authority)
+                trustRoots: .certificates(roots)
             )
             : .makeClientConfiguration()
         if !isServer {
-            settings.trustRoots = .file(authority)
+            settings.trustRoots = .certificates(roots)
             settings.certificateChain = chain.map { .certificate($0) }
             settings.privateKey = .privateKey(secret)
+        } else if admitsNewcomers {
+            settings.certificateVerification = .optionalVerification
         }
         settings.minimumTLSVersion = .tlsv13
         settings.applicationProtocols = ["gwp/1"]
         do { return .mutualTLS(try NIOSSLContext(configuration: settings)) } catch {
-            throw .certificate(file: authority, detail: "no authority in PEM can be read")
+            throw .certificate(file: certificate, detail: "does not go with \(key)")
+        }
+    }
+
+    /// For a newcomer: no certificate of its own, and a peer that `check` has to recognise.
+    public static func pinned(check: @escaping PinCheck) throws(LinkError) -> Protection {
+        var settings = TLSConfiguration.makeClientConfiguration()
+        settings.minimumTLSVersion = .tlsv13
+        settings.applicationProtocols = ["gwp/1"]
+        settings.certificateVerification = .noHostnameVerification
+        do { return .pinned(try NIOSSLContext(configuration: settings), check: check) } catch {
+            throw .certificate(file: "TLS", detail: "\(error)")
         }
     }
 }

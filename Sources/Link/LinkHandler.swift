@@ -4,7 +4,8 @@ import NIOCore
 /// What a connection tells its owner, in order, from the connection's event loop.
 public enum LinkEvent: Sendable {
     /// The connection is up and, where it is protected, the peer has proved who it is.
-    case opened(LinkConnection)
+    /// A server also hears the peer's certificate, DER, where it has shown one.
+    case opened(LinkConnection, certificate: [UInt8]?)
     /// Something whole has come.
     case received(Inbox.Item)
     /// The peer sent what is no frame; the connection is read no further.
@@ -37,7 +38,9 @@ final class LinkHandler: ChannelDuplexHandler {
         self.tell = tell
     }
 
-    func open(_ channel: any Channel) { tell(.opened(LinkConnection(channel))) }
+    func open(_ channel: any Channel, certificate: [UInt8]?) {
+        tell(.opened(LinkConnection(channel), certificate: certificate))
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }

@@ -2,6 +2,7 @@ import Cluster
 import NIOCore
 import NIOPosix
 import NIOSSL
+import NIOTLS
 
 /// The coordinator's door: accepts connections and tells what comes over them.
 public final class Listener: Sendable {
@@ -16,14 +17,15 @@ public final class Listener: Sendable {
 
     /// Listens.
     ///
+    /// `protection` is asked for each connection: who is trusted may change.
     /// `accept` is called for each connection and returns who is to be told of it.
     public static func listen(
         on address: Address,
-        protection: Protection,
+        protection: @escaping @Sendable () -> Protection,
         group: any EventLoopGroup,
         accept: @escaping @Sendable () -> @Sendable (LinkEvent) -> Void
     ) throws(LinkError) -> Listener {
-        if case .cleartext = protection, !address.isLoopback {
+        if case .cleartext = protection(), !address.isLoopback {
             throw .cleartext(host: address.host)
         }
         let bootstrap = ServerBootstrap(group: group)
@@ -35,7 +37,7 @@ public final class Listener: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try Pipeline.add(
                         to: channel,
-                        protection: protection,
+                        protection: protection(),
                         role: .coordinator,
                         serverName: nil,
                         tell: accept()
@@ -117,6 +119,17 @@ enum Pipeline {
         tell: @escaping @Sendable (LinkEvent) -> Void
     ) throws {
         let pipeline = channel.pipeline.syncOperations
+        if case .pinned(let context, let check) = protection {
+            let handler = try NIOSSLClientHandler(
+                context: context,
+                serverHostname: nil,
+                customVerificationCallback: { chain, promise in
+                    let certificates = chain.map { (try? $0.toDERBytes()) ?? [] }
+                    promise.succeed(check(certificates) ? .certificateVerified : .failed)
+                }
+            )
+            try pipeline.addHandler(handler)
+        }
         if case .mutualTLS(let context) = protection {
             if let serverName {
                 let name = isIPAddress(serverName) ? nil : serverName
@@ -132,7 +145,9 @@ enum Pipeline {
         )
         let handler = LinkHandler(role, tell: tell)
         try pipeline.addHandler(handler)
-        try pipeline.addHandler(OpenHandler(role))
+        var isProtected = true
+        if case .cleartext = protection { isProtected = false }
+        try pipeline.addHandler(OpenHandler(role, isProtected: isProtected))
     }
 
     private static func isIPAddress(_ host: String) -> Bool {
@@ -140,23 +155,42 @@ enum Pipeline {
     }
 }
 
-/// Tells the handler before it that the connection is up, and writes a peer's preface.
+/// Tells the handler before it that the connection is up, once the peer has proved who it is, and
+/// writes a peer's preface.
 final class OpenHandler: ChannelInboundHandler {
     typealias InboundIn = Never
     typealias OutboundOut = ByteBuffer
     private let role: Inbox.Role
+    private let isProtected: Bool
 
-    init(_ role: Inbox.Role) { self.role = role }
+    init(_ role: Inbox.Role, isProtected: Bool) {
+        self.role = role
+        self.isProtected = isProtected
+    }
 
     func channelActive(context: ChannelHandlerContext) {
+        if !isProtected { open(context, certificate: nil) }
+        context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            let handler = try? context.pipeline.syncOperations.handler(
+                type: NIOSSLServerHandler.self
+            )
+            open(context, certificate: handler?.peerCertificate.flatMap { try? $0.toDERBytes() })
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func open(_ context: ChannelHandlerContext, certificate: [UInt8]?) {
         if role == .peer {
             let preface = context.channel.allocator.buffer(bytes: Frame.preface)
             context.writeAndFlush(wrapOutboundOut(preface), promise: nil)
         }
         do {
             try context.pipeline.syncOperations.handler(type: LinkHandler.self)
-                .open(context.channel)
+                .open(context.channel, certificate: certificate)
         } catch { context.close(promise: nil) }
-        context.fireChannelActive()
     }
 }

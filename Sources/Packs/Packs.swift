@@ -21,6 +21,11 @@ public enum Packs {
         try PolicyFile(path).policy()
     }
 
+    /// Reads a budgets file: what the whole fleet may use of each vendor account.
+    public static func budgets(at path: String) throws(PackError) -> [AccountLine] {
+        try BudgetsFile(path).lines()
+    }
+
     /// Reads a roster: the models to ask, and the judge where one is needed.
     ///
     /// A roster names the variables that hold keys; one with a key in it is refused.

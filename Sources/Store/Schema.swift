@@ -150,7 +150,8 @@ enum Schema {
             role TEXT NOT NULL,
             secret BLOB NOT NULL,
             expires_ms INTEGER NOT NULL,
-            used_ms INTEGER
+            used_ms INTEGER,
+            used_by TEXT
         ) WITHOUT ROWID;
 
         CREATE TABLE member (

@@ -206,7 +206,7 @@ public struct Transaction {
     ) throws(StoreError) -> Bool {
         try execute(
             """
-            INSERT OR IGNORE INTO alternate SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+            INSERT OR IGNORE INTO alternate SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 0
             WHERE NOT EXISTS
                 (SELECT 1 FROM record WHERE run = ?1 AND sample = ?2 AND digest = ?3)
             """,

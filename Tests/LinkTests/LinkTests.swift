@@ -17,7 +17,7 @@ struct LinkTests {
         func hear(_ event: LinkEvent) {
             heard.withLock { heard in
                 switch event {
-                case .opened(let link): heard.link = link
+                case .opened(let link, _): heard.link = link
                 case .received(let item): heard.items.append(item)
                 case .fault(let error): heard.fault = error
                 case .closed: heard.isClosed = true
@@ -42,7 +42,7 @@ struct LinkTests {
         let client = Ear()
         let listener = try Listener.listen(
             on: Address(host: "127.0.0.1", port: 0),
-            protection: .cleartext,
+            protection: { .cleartext },
             group: group
         ) { { server.hear($0) } }
         Connector.connect(
@@ -70,7 +70,7 @@ struct LinkTests {
         let server = Ear()
         let listener = try Listener.listen(
             on: Address(host: "127.0.0.1", port: 0),
-            protection: .cleartext,
+            protection: { .cleartext },
             group: group
         ) { { server.hear($0) } }
         let channel = try await ClientBootstrap(group: group)
@@ -88,7 +88,7 @@ struct LinkTests {
         #expect(throws: LinkError.cleartext(host: "0.0.0.0")) {
             try Listener.listen(
                 on: Address(host: "0.0.0.0", port: 0),
-                protection: .cleartext,
+                protection: { .cleartext },
                 group: group
             ) { { _ in } }
         }
@@ -99,11 +99,11 @@ struct LinkTests {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let first = try Listener.listen(
             on: Address(host: "127.0.0.1", port: 0),
-            protection: .cleartext,
+            protection: { .cleartext },
             group: group
         ) { { _ in } }
         #expect(throws: LinkError.portInUse(first.address)) {
-            try Listener.listen(on: first.address, protection: .cleartext, group: group) {
+            try Listener.listen(on: first.address, protection: { .cleartext }, group: group) {
                 { _ in }
             }
         }

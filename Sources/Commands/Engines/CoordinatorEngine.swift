@@ -19,7 +19,7 @@ final class CoordinatorEngine: Sendable {
             @Sendable (Result<SubmitResult, any Error>) -> Void
         )
         case status(@Sendable (StatusReport) -> Void)
-        case stop(String)
+        case stop(String, [String])
     }
 
     /// What became of a submission.
@@ -32,6 +32,7 @@ final class CoordinatorEngine: Sendable {
     private let store: Store
     private let terms: Terms
     private let budgets: Budgets
+    private let gatekeeper: Gatekeeper?
     private let connections = Atomic<Int>(0)
     private let log: @Sendable (String) -> Void
 
@@ -39,23 +40,26 @@ final class CoordinatorEngine: Sendable {
         store: Store,
         terms: Terms,
         budgets: Budgets = Budgets(),
+        gatekeeper: Gatekeeper? = nil,
         log: @escaping @Sendable (String) -> Void
     ) {
         self.store = store
         self.terms = terms
         self.budgets = budgets
+        self.gatekeeper = gatekeeper
         self.log = log
     }
 
     /// Listens, takes up the open runs where it is to, and works until it is stopped or the store fails.
     func start(
         on address: Address,
-        protection: Protection,
+        protection: @escaping @Sendable () -> Protection,
         group: any EventLoopGroup,
         resuming: Bool,
         ended: @escaping @Sendable (End) -> Void
     ) throws -> Address {
         var turn = try Turn(store: store, terms: terms, budgets: budgets, log: log)
+        turn.gatekeeper = gatekeeper
         for run in resuming ? try store.openRuns() : [] { try turn.load(run, now: Clocks.now()) }
         let listener = try Listener.listen(on: address, protection: protection, group: group) {
             let id = ConnectionID(
@@ -77,17 +81,23 @@ final class CoordinatorEngine: Sendable {
         do {
             while true {
                 let events = mailbox.take(until: Clocks.now() + Turn.tickMilliseconds)
-                var goodbye: String?
+                var goodbye: (text: String, endpoints: [String])?
                 for event in events {
                     switch event {
                     case .link(let id, let event): try turn.take(event, id, now: Clocks.now())
                     case .submit(let spec, let submission, let then):
                         then(Result { try turn.submit(spec, submission) })
                     case .status(let then): then(turn.machine.report(now: Clocks.now()))
-                    case .stop(let text): goodbye = text
+                    case .stop(let text, let endpoints): goodbye = (text, endpoints)
                     }
                 }
-                if let goodbye { turn.machine.close(reconnectMilliseconds: 1_000, text: goodbye) }
+                if let goodbye {
+                    turn.machine.close(
+                        reconnectMilliseconds: 1_000,
+                        endpoints: goodbye.endpoints,
+                        text: goodbye.text
+                    )
+                }
                 try turn.end(now: Clocks.now())
                 if goodbye != nil { return .success(()) }
             }
@@ -114,11 +124,16 @@ final class CoordinatorEngine: Sendable {
     }
 
     /// Says goodbye to everyone and ends.
-    func stop(_ text: String) { mailbox.put(.stop(text)) }
+    ///
+    /// `endpoints` are where its successor listens.
+    func stop(_ text: String, endpoints: [String] = []) { mailbox.put(.stop(text, endpoints)) }
+
+    /// The status for Prometheus.
+    func metrics() async -> String { await status().metrics(leaderEpoch: store.leaderEpoch) }
 }
 
 /// What the coordinator's thread owns.
-private struct Turn: Sendable {
+struct Turn: Sendable {
     static let tickMilliseconds = 250
     /// How long after its last entry a journal is of the past.
     static let activityMilliseconds: Int64 = 90_000
@@ -131,6 +146,9 @@ private struct Turn: Sendable {
     var tickedAt = Moment(milliseconds: 0)
     var specs: [Digest: [UInt8]] = [:]
     var watches: [EarlyStopping] = []
+    var gatekeeper: Gatekeeper?
+    /// Connections without a certificate: they may join and do nothing else.
+    var newcomers: Set<ConnectionID> = []
     let leaseMilliseconds: Int
 
     init(
@@ -275,12 +293,14 @@ private struct Turn: Sendable {
 
     mutating func take(_ event: LinkEvent, _ id: ConnectionID, now: Moment) throws {
         switch event {
-        case .opened(let link):
+        case .opened(let link, let certificate):
             connections[id] = (link, Outbox())
-            machine.connect(id, now: now)
+            try admit(id, certificate, now: now)
+        case .received where newcomers.contains(id): try receive(event, from: id)
         case .received(let item):
             handled[id, default: 0] += 1
             switch item {
+            case .message(.join(let join), _): try answer(join, from: id)
             case .message(let message, let sequence):
                 machine.receive(message, sequence: sequence, from: id, now: now)
             case .submission(let submission, let bytes):
@@ -290,6 +310,7 @@ private struct Turn: Sendable {
         case .fault(let error): machine.fault(error, from: id)
         case .closed:
             connections[id] = nil
+            newcomers.remove(id)
             handled[id] = nil
             machine.disconnect(id)
         }
@@ -321,6 +342,7 @@ private struct Turn: Sendable {
         if now - tickedAt >= Self.tickMilliseconds {
             tickedAt = now
             machine.tick(now: now)
+            try turnOut(now: now)
             try stopEarly()
         }
         let effects = machine.settle(now: now)

@@ -2,6 +2,7 @@ import Bench
 import Cluster
 import Link
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// A client's conversation with a coordinator: submit, and ask how far it is.
@@ -16,7 +17,12 @@ final class LinkClient: Sendable {
     private let address: Address
     private let state = Mutex(State())
 
-    private init(_ address: Address) { self.address = address }
+    private let first: Cluster.Message?
+
+    private init(_ address: Address, first: Cluster.Message? = nil) {
+        self.address = address
+        self.first = first
+    }
 
     /// Connects and says hello.
     static func connect(
@@ -37,17 +43,54 @@ final class LinkClient: Sendable {
         return client
     }
 
+    /// Asks for a certificate on a connection of its own.
+    static func join(
+        at address: Address,
+        protection: Protection,
+        _ join: Join
+    ) async throws -> Joined {
+        let client = LinkClient(address, first: .join(join))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let answer = try await client.exchange { _ in
+            Connector.connect(
+                to: address,
+                protection: protection,
+                group: group,
+                tell: { client.hear($0) },
+                failed: { client.fail($0) }
+            )
+        }
+        client.close()
+        guard case .joined(let joined) = answer else { throw client.unexpected(answer) }
+        return joined
+    }
+
+    /// Has something done with a run; says what was.
+    func control(_ control: Control) async throws -> String {
+        let answer = try await exchange { state in
+            var bytes: [UInt8] = []
+            state.outbox.write(.control(control), to: &bytes)
+            state.link?.send(bytes)
+        }
+        guard case .controlled(_, let text) = answer else { throw unexpected(answer) }
+        return text
+    }
+
     /// Submits a specification; says which run it is and whether it is new.
     func submit(
         _ spec: Spec,
         asOfMilliseconds: Int64? = nil,
-        confirms: RunID? = nil
+        confirms: RunID? = nil,
+        priority: Int = 0,
+        shared: [String] = []
     ) async throws -> (run: RunID, isNew: Bool) {
         let blob = spec.json.canonicalBytes
         let submission = Submission(
             spec: Digest(of: blob),
             asOfMilliseconds: asOfMilliseconds,
-            confirms: confirms
+            confirms: confirms,
+            priority: priority,
+            shared: shared
         )
         let answer = try await exchange { state in
             var bytes: [UInt8] = []
@@ -97,7 +140,7 @@ final class LinkClient: Sendable {
 
     private func hear(_ event: LinkEvent) {
         switch event {
-        case .opened(let link): greet(link)
+        case .opened(let link, _): greet(link)
         case .received(.message(let message, _)):
             state.withLock { $0.link }?.handled(1)
             receive(message)
@@ -125,7 +168,7 @@ final class LinkClient: Sendable {
             var bytes: [UInt8] = []
             state.link = link
             state.outbox = Outbox()
-            state.outbox.write(.hello(hello), to: &bytes)
+            state.outbox.write(first ?? .hello(hello), to: &bytes)
             return bytes
         }
         link.send(bytes)

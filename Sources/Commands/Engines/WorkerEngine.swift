@@ -27,7 +27,7 @@ final class WorkerEngine: Sendable {
 
     private let mailbox = Mailbox<Event>()
     private let address: Address
-    private let protection: Protection
+    private let protection: @Sendable () throws -> Protection
     private let group: any EventLoopGroup
     private let transfers: Transfers
     private let keys: Keys
@@ -37,7 +37,7 @@ final class WorkerEngine: Sendable {
 
     init(
         address: Address,
-        protection: Protection,
+        protection: @escaping @Sendable () throws -> Protection,
         group: any EventLoopGroup,
         transfers: Transfers,
         keys: Keys,
@@ -89,6 +89,12 @@ final class WorkerEngine: Sendable {
     /// Connects to the first endpoint that can be read as an address, or to the usual one.
     private func connect(to endpoints: [String]) {
         let next = endpoints.lazy.compactMap { try? Address($0) }.first
+        let protection: Protection
+        do { protection = try self.protection() } catch {
+            let text = "\(error)"
+            mailbox.put(.unreachable(.certificate(file: "certificate", detail: text)))
+            return
+        }
         Connector.connect(
             to: next ?? address,
             protection: protection,
@@ -125,7 +131,7 @@ final class WorkerEngine: Sendable {
 
         mutating func take(_ event: Event, now: Moment) {
             switch event {
-            case .link(.opened(let link)):
+            case .link(.opened(let link, _)):
                 connection = link
                 worker.connected(now: now)
             case .link(.received(let item)):
