@@ -32,7 +32,11 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let package = Package(
     name: "gapwatch",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "gapwatch", targets: ["gapwatch"])],
+    products: [
+        .executable(name: "gapwatch", targets: ["gapwatch"]),
+        // For scripts/fuzz alone: linked with libFuzzer there.
+        .library(name: "Fuzzing", type: .static, targets: ["Fuzzing"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -142,6 +146,13 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .target(
+            name: "Fuzzing",
+            dependencies: ["Bench", "Cluster"],
+            path: "Tests/Fuzzing",
+            swiftSettings: strict
+        ),
+        tests("Fuzzing", ["Bench", "Cluster"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["gapwatch", "TestSupport", "Transfers"],

@@ -34,7 +34,7 @@ public struct Control: Sendable, Equatable {
 public struct Join: Sendable, Equatable {
     /// The one-time token; nil where the connection's own certificate says who asks.
     public var token: String?
-    /// The name that the newcomer would have, where the token leaves it open.
+    /// The name that the newcomer would have, where the token leaves it open; empty for any.
     public var name: String
     /// The certificate request, PEM.
     public var request: String

@@ -115,7 +115,11 @@ extension Coordinator {
         guard let place = places[lease.run],
             runs[place].isOpen(to: peers[id]?.member.organisation ?? "")
         else {
-            refuse(id, .malformed, "no run \(lease.run) is known here")
+            // A spool may be older than these books: what they cannot hold is let go, and said.
+            effects.append(
+                .log("a result of \(lease.run), which is not in these books, is dropped")
+            )
+            acknowledge(sequence, id)
             return
         }
         let plan = runs[place].plan
@@ -134,12 +138,7 @@ extension Coordinator {
             refuse(id, .malformed, "shard \(lease.shard) has had no lease \(lease.epoch)")
             return
         }
-        let unacked = (peers[id]?.unacked.count ?? 0) + 1
-        guard unacked <= terms.windowResults else {
-            refuse(id, .window, "more than \(terms.windowResults) results unacknowledged")
-            return
-        }
-        peers[id]?.unacked = (unacked, sequence)
+        guard acknowledge(sequence, id) else { return }
         peers[id]?.delivered += 1
         if lease.epoch == runs[place].epoch(of: lease.shard), lease.epoch > 0,
             !runs[place].stored.contains(record.sample)
@@ -154,6 +153,18 @@ extension Coordinator {
             runs[place].note(delivery, now: now)
         }
         effects.append(.commit(.alternate(delivery)))
+    }
+
+    /// Has a result acknowledged at the end of the turn; false where there are too many at once.
+    @discardableResult
+    private mutating func acknowledge(_ sequence: UInt32, _ id: ConnectionID) -> Bool {
+        let unacked = (peers[id]?.unacked.count ?? 0) + 1
+        guard unacked <= terms.windowResults else {
+            refuse(id, .window, "more than \(terms.windowResults) results unacknowledged")
+            return false
+        }
+        peers[id]?.unacked = (unacked, sequence)
+        return true
     }
 
     /// The store has seen that an alternate is a reply bought twice, not a delivery repeated.

@@ -12,6 +12,7 @@ public struct Wallet: Sendable {
     private var isAnswered = true
     private var complainedAt: Moment?
     private var saidNothingWanted = true
+    private var idleSince: Moment?
 
     /// How long an answer may take before it is asked for again.
     static let patienceMilliseconds = 5_000
@@ -19,6 +20,8 @@ public struct Wallet: Sendable {
     static let eagernessMilliseconds = 100
     /// How often an account that was stopped is asked about again.
     static let stoppedMilliseconds = 30_000
+    /// How long an account lies idle before it is given back: the next shard is often a moment away.
+    static let idleMilliseconds = 3_000
     /// The least time between two complaints about one account.
     static let complaintMilliseconds = 200
 
@@ -96,9 +99,20 @@ public struct Wallet: Sendable {
 
     /// Whether to say again what is used and wanted.
     ///
-    /// `needsMore` says that something waits for room.
-    package func isDue(wanted: Int, needsMore: Bool, now: Moment) -> Bool {
-        if wanted == 0 { return !saidNothingWanted && isAnswered }
+    /// `needsMore` says that something waits for room, `isLeaving` that nothing will come any more.
+    package mutating func isDue(
+        wanted: Int,
+        needsMore: Bool,
+        isLeaving: Bool,
+        now: Moment
+    ) -> Bool {
+        if wanted == 0 {
+            let since = idleSince ?? now
+            idleSince = since
+            if saidNothingWanted || !isAnswered { return false }
+            return isLeaving || now - since >= Self.idleMilliseconds
+        }
+        idleSince = nil
         guard let askedAt else { return true }
         if !isAnswered { return now - askedAt >= Self.patienceMilliseconds }
         guard let allotment else { return true }

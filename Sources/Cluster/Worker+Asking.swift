@@ -192,7 +192,13 @@ extension Worker {
                 isDraining && demand == nil ? wallet.inFlight : demand?.wanted ?? wallet.inFlight
             let each = demand?.each ?? Amounts(requests: 1)
             let needsMore = demand.map { !wallet.hasRoom(for: $0.each, now: now) } ?? false
-            guard wallet.isDue(wanted: wanted, needsMore: needsMore, now: now) else { continue }
+            let isDue = wallets[account]?.isDue(
+                wanted: wanted,
+                needsMore: needsMore,
+                isLeaving: isDraining,
+                now: now
+            )
+            guard isDue == true else { continue }
             guard let spend = wallets[account]?.ask(account, wanted: wanted, each: each, now: now)
             else { continue }
             send(.spend(spend), now: now)

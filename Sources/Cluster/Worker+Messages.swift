@@ -80,7 +80,11 @@ extension Worker {
         for lease in order { held[lease]?.isAnnounced = false }
         for renewal in welcome.verdicts { judge(renewal, now: now) }
         if isDraining { send(.drain, now: now) }
-        let missing = Set(order.compactMap { held[$0]?.plan == nil ? held[$0]?.grant.spec : nil })
+        let missing = Set(
+            order.compactMap { lease in
+                held[lease].flatMap { $0.plan == nil && !$0.isLost ? $0.grant.spec : nil }
+            }
+        )
         for digest in missing.sorted() {
             switch plans[digest] {
             case .known, .bad: break

@@ -147,7 +147,7 @@ struct JoinCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The coordinator.", valueName: "host:port"))
     var connect: String
 
-    @Option(help: "The name to have, where the token leaves it open; the machine's by default.")
+    @Option(help: "The name to have, where the token leaves it open; given unless said.")
     var name: String?
 
     @Option(help: ArgumentHelp("Where key and certificate go.", valueName: "folder"))
@@ -179,7 +179,7 @@ struct JoinCommand: AsyncParsableCommand {
             protection: protection,
             Join(
                 token: token,
-                name: name ?? Members.hostName,
+                name: name ?? "",
                 request: try pair.request()
             )
         )
@@ -192,7 +192,8 @@ struct JoinCommand: AsyncParsableCommand {
         Output.print(
             "\(made.name) is a member until \(made.notAfter.formatted(.iso8601.year().month().day()))"
         )
-        Output.print("start it with: gapwatch worker --member \(folder) --connect \(connect)")
+        let next = made.role == .client ? "submit PACK --models ROSTER" : "worker"
+        Output.print("next: gapwatch \(next) --member \(folder) --connect \(connect)")
     }
 }
 
@@ -253,15 +254,6 @@ enum Members {
     static func pem(of certificate: [UInt8]) -> String {
         let text = Data(certificate).base64EncodedString(options: .lineLength64Characters)
         return "-----BEGIN CERTIFICATE-----\n\(text)\n-----END CERTIFICATE-----\n"
-    }
-
-    /// The machine's name in the letters that a member's name may have.
-    static var hostName: String {
-        let letters = Identity.host.lowercased().map { letter -> Character in
-            letter.isASCII && (letter.isLetter || letter.isNumber || letter == ".") ? letter : "-"
-        }
-        let name = String(letters.drop { "-.".contains($0) }.prefix(40))
-        return name.isEmpty ? "worker" : name
     }
 
     /// Renews a member's certificate where that is due; says whether it has.

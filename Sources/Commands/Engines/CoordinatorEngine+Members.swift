@@ -47,7 +47,8 @@ extension Turn {
         }
         do {
             let joined = try gatekeeper.join(join, by: machine.member(id))
-            log("\(join.token == nil ? "renewed" : "joined"): \(join.name)")
+            let name = try PeerCertificate(pem: joined.certificate).name
+            log("\(name) has \(join.token == nil ? "renewed its certificate" : "joined")")
             machine.reply(.joined(joined), to: id)
         } catch { machine.refuse(id, .forbidden, "\(error)") }
     }

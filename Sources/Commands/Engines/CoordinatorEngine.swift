@@ -302,6 +302,7 @@ struct Turn: Sendable {
             switch item {
             case .message(.join(let join), _): try answer(join, from: id)
             case .message(let message, let sequence):
+                try wake(for: message)
                 machine.receive(message, sequence: sequence, from: id, now: now)
             case .submission(let submission, let bytes):
                 try receive(submission, bytes, from: id)
@@ -314,6 +315,14 @@ struct Turn: Sendable {
             handled[id] = nil
             machine.disconnect(id)
         }
+    }
+
+    /// A run that is done is not kept in memory; what still comes of it from a spool wakes it.
+    private mutating func wake(for message: Cluster.Message) throws {
+        guard case .result(let delivery) = message, !machine.knows(delivery.lease.run),
+            try store.runs().contains(where: { $0.id == delivery.lease.run && $0.kind == .run })
+        else { return }
+        try load(delivery.lease.run, now: Clocks.now())
     }
 
     private mutating func receive(

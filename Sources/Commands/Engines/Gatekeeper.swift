@@ -239,7 +239,8 @@ final class Gatekeeper: Sendable {
             expiresAtMilliseconds: Int(row.expiresAtMilliseconds),
             usedAtMilliseconds: isRepeated ? nil : row.usedAtMilliseconds.map { Int($0) }
         )
-        let name = try record.name(asked: join.name.isEmpty ? nil : join.name)
+        let given = row.worker ?? "member-" + request.keyFingerprint.hex.prefix(8)
+        let name = try record.name(asked: join.name.isEmpty ? given : join.name)
         try record.accept(secret: token.secret, at: Int(milliseconds))
         return (name, role, row)
     }

@@ -31,7 +31,7 @@ final class LinkClient: Sendable {
         group: any EventLoopGroup
     ) async throws -> LinkClient {
         let client = LinkClient(address)
-        _ = try await client.exchange { _ in
+        _ = try await client.waiting {
             Connector.connect(
                 to: address,
                 protection: protection,
@@ -51,7 +51,7 @@ final class LinkClient: Sendable {
     ) async throws -> Joined {
         let client = LinkClient(address, first: .join(join))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let answer = try await client.exchange { _ in
+        let answer = try await client.waiting {
             Connector.connect(
                 to: address,
                 protection: protection,
@@ -67,11 +67,7 @@ final class LinkClient: Sendable {
 
     /// Has something done with a run; says what was.
     func control(_ control: Control) async throws -> String {
-        let answer = try await exchange { state in
-            var bytes: [UInt8] = []
-            state.outbox.write(.control(control), to: &bytes)
-            state.link?.send(bytes)
-        }
+        let answer = try await exchange { $0.write(.control(control), to: &$1) }
         guard case .controlled(_, let text) = answer else { throw unexpected(answer) }
         return text
     }
@@ -92,11 +88,9 @@ final class LinkClient: Sendable {
             priority: priority,
             shared: shared
         )
-        let answer = try await exchange { state in
-            var bytes: [UInt8] = []
-            state.outbox.write(blob: blob, to: &bytes)
-            state.outbox.write(.submit(submission), to: &bytes)
-            state.link?.send(bytes)
+        let answer = try await exchange { outbox, bytes in
+            outbox.write(blob: blob, to: &bytes)
+            outbox.write(.submit(submission), to: &bytes)
         }
         guard case .submitted(let run, let isNew) = answer else { throw unexpected(answer) }
         return (run, isNew)
@@ -104,11 +98,7 @@ final class LinkClient: Sendable {
 
     /// How far the coordinator is.
     func status() async throws -> StatusReport {
-        let answer = try await exchange { state in
-            var bytes: [UInt8] = []
-            state.outbox.write(.status, to: &bytes)
-            state.link?.send(bytes)
-        }
+        let answer = try await exchange { $0.write(.status, to: &$1) }
         guard case .report(let report) = answer else { throw unexpected(answer) }
         return report
     }
@@ -121,7 +111,21 @@ final class LinkClient: Sendable {
     }
 
     /// One question, one answer; they are never interleaved.
-    private func exchange(_ ask: (inout State) -> Void) async throws -> Cluster.Message {
+    private func exchange(_ write: (inout Outbox, inout [UInt8]) -> Void) async throws
+        -> Cluster.Message
+    {
+        try await waiting {
+            let (bytes, link) = state.withLock { state in
+                var bytes: [UInt8] = []
+                write(&state.outbox, &bytes)
+                return (bytes, state.link)
+            }
+            link?.send(bytes)
+        }
+    }
+
+    /// Does what will be answered, and waits for that.
+    private func waiting(_ start: () -> Void) async throws -> Cluster.Message {
         try await withCheckedThrowingContinuation { continuation in
             let isClosed = state.withLock { state in
                 if state.isClosed { return true }
@@ -132,9 +136,7 @@ final class LinkClient: Sendable {
                 continuation.resume(throwing: CommandError("\(address) closed the connection"))
                 return
             }
-            var copy = state.withLock { $0 }
-            ask(&copy)
-            state.withLock { $0.outbox = copy.outbox }
+            start()
         }
     }
 

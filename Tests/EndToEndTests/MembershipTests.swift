@@ -1,0 +1,134 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Organisations that join a coordinator, with processes, TLS and files.
+struct MembershipTests {
+    private func word(_ folder: Folder, _ arguments: [String]) async throws -> String {
+        let result = try await Program.run(arguments, in: folder.path, seconds: 60)
+        guard result.status == 0 else { throw Program.Failure(result.errors) }
+        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test func `who has a token joins, who is revoked is out at once, and nobody else gets in`()
+        async throws
+    {
+        let stage = try await Stage(latency: 20)
+        let folder = stage.folder
+        let coordinator = try Program.Running(
+            [
+                "coordinator", "--listen", "127.0.0.1:0", "--store", "s.sqlite", "--address-file",
+                "at",
+            ],
+            in: folder.path
+        )
+        defer { coordinator.send(SIGKILL) }
+        try await eventually { FileManager.default.fileExists(atPath: folder.path + "/at") }
+        let address = try String(contentsOfFile: folder.path + "/at", encoding: .utf8)
+        func join(_ token: String, _ name: String) async throws -> Program.Result {
+            try await Program.run(
+                ["join", token, "--connect", address, "--folder", name],
+                in: folder.path,
+                seconds: 60
+            )
+        }
+        let enrol = ["enrol", "--store", "s.sqlite"]
+        let token = try await word(folder, enrol + ["acme", "--name", "w-1"])
+        let person = try await word(folder, enrol + ["acme", "--client"])
+        let stranger = try await word(folder, enrol + ["beta", "--client"])
+        let first = try await join(token, "w")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.output.contains("gapwatch://acme/w-1"))
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/w/member.key")
+        #expect(mode[.posixPermissions] as? Int == 0o600)
+        let again = try await join(token, "other")
+        #expect(again.status == 1)
+        #expect(again.errors.contains("was used"))
+        // The answer may have been lost: the same key may ask again.
+        #expect(try await join(token, "w").status == 0)
+        #expect(try await join(person, "p").status == 0)
+        #expect(try await join(stranger, "q").status == 0)
+
+        func with(_ member: String, _ arguments: [String]) async throws -> Program.Result {
+            try await Program.run(
+                arguments + ["--member", member, "--connect", address],
+                in: folder.path,
+                seconds: 120
+            )
+        }
+        let worker = try Program.Running(
+            [
+                "worker", "--member", "w", "--connect", address, "--slots", "32", "--allow",
+                "127.0.0.1:\(stage.port)=GAPWATCH_REHEARSAL_KEY",
+            ],
+            in: folder.path,
+            environment: Stage.environment
+        )
+        defer { worker.send(SIGKILL) }
+        let submitted = try await with(
+            "p",
+            ["submit", "pack", "--models", "roster.yaml", "--wait"]
+        )
+        #expect(submitted.status == 0, "\(submitted.errors)")
+        #expect(try await with("p", ["status"]).output.contains("acme/w-1"))
+        let other = try await with("q", ["status"])
+        #expect(other.output.contains("no open runs"), "\(other.output)")
+        #expect(!other.output.contains("acme"))
+        // A worker's certificate is no person's, and no certificate is nobody's.
+        #expect(try await with("w", ["status"]).errors.contains("is a worker's"))
+        let sound = try await Program.run(["audit", "--store", "s.sqlite"], in: folder.path)
+        #expect(sound.status == 0, "\(sound.output)")
+
+        _ = try await word(
+            folder,
+            ["revoke", "acme/w-1", "--reason", "left", "--store", "s.sqlite"]
+        )
+        let ended = try await worker.wait(seconds: 30)
+        #expect(ended.status == 1)
+        #expect(ended.errors.contains("revoked"))
+    }
+
+    @Test func `a worker killed with a spool goes on with what it held`() async throws {
+        let stage = try await Stage(latency: 60)
+        let folder = stage.folder.path
+        let coordinator = try Program.Running(
+            [
+                "coordinator", "--listen", "127.0.0.1:0", "--insecure-loopback", "--store",
+                "s.sqlite", "--address-file", "at",
+            ],
+            in: folder
+        )
+        defer { coordinator.send(SIGKILL) }
+        try await eventually { FileManager.default.fileExists(atPath: folder + "/at") }
+        let address = try String(contentsOfFile: folder + "/at", encoding: .utf8)
+        func worker() throws -> Program.Running {
+            try Program.Running(
+                [
+                    "worker", "--connect", address, "--insecure-loopback", "--slots", "32",
+                    "--spool", "spool", "--allow",
+                    "127.0.0.1:\(stage.port)=GAPWATCH_REHEARSAL_KEY",
+                ],
+                in: folder,
+                environment: Stage.environment
+            )
+        }
+        let first = try worker()
+        let submit = [
+            "submit", "pack", "--models", "roster.yaml", "--connect", address,
+            "--insecure-loopback",
+        ]
+        #expect(try await Program.run(submit, in: folder).status == 0)
+        try await eventually { try await stage.requests() > CrashTests.planned / 3 }
+        first.send(SIGKILL)
+        _ = try? await first.wait(seconds: 10)
+        let second = try worker()
+        defer { second.send(SIGKILL) }
+        let waited = try await Program.run(submit + ["--wait"], in: folder, seconds: 120)
+        #expect(waited.status == 0, "\(waited.errors)")
+        let audit = try await Program.run(["audit", "--json", "--store", "s.sqlite"], in: folder)
+        #expect(audit.status == 0, "\(audit.output)")
+        // It kept its leases: none ran out, and only what was in flight was asked again.
+        #expect(audit.output.contains("\"ended\": {}"), "\(audit.output)")
+        #expect(try await stage.requests() < CrashTests.planned + 200)
+    }
+}
