@@ -9,6 +9,7 @@ public struct Member: Sendable, Hashable, CustomStringConvertible {
     /// The certificate's serial number in hexadecimal; empty without one.
     public var serial: String
 
+    /// Nobody in particular, unless said.
     public init(
         organisation: String = "",
         name: String = "",

@@ -42,9 +42,11 @@ public struct Allotment: Sendable, Equatable {
     public var number: Int
     /// Requests that may be in flight.
     public var inFlight: Int
-    /// The totals up to which it may use the account; nil members are not metered.
+    /// The total of requests that it may make; nil is not metered.
     public var requests: Int?
+    /// The total of tokens that it may use; nil is not metered.
     public var tokens: Int?
+    /// The total of money that it may spend; nil is not metered.
     public var nanodollars: Int64?
     /// How long it holds.
     public var validMilliseconds: Int

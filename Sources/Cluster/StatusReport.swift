@@ -163,8 +163,9 @@ public struct StatusReport: Sendable, Equatable {
         public var inFlight: Int
         /// How many may be; nil for no limit.
         public var inFlightCap: Int?
-        /// The limits of a minute; nil for none.
+        /// Requests allowed in a minute; nil for no limit.
         public var requestsPerMinute: Int?
+        /// Tokens allowed in a minute; nil for no limit.
         public var tokensPerMinute: Int?
         /// Money that was used or is allotted, in billionths of a dollar.
         public var nanodollars: Int64

@@ -80,6 +80,14 @@ struct CoordinatorCommand: AsyncParsableCommand {
         }
     }
 
+    /// A connection is a file: as many as the system allows, where it starts with fewer.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, rlim_t(2 * Coordinator.peersMax))
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
     /// What members call it: what they were told, and this machine.
     private func hosts(_ address: Address) -> [String] {
         let isAny = ["0.0.0.0", "::"].contains(address.host)
@@ -89,6 +97,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let address = try Address(listen)
+        Self.raiseFileLimit()
         let budgets = try Budgets.read(budgets)
         let isOwn = !link.insecureLoopback && link.certificate == nil
         let given = isOwn ? nil : try link.protection(isServer: true)

@@ -15,11 +15,13 @@ public struct Drill {
         public var faults: [String]
         /// How often each kind of trouble was made.
         public var troubles: [String: Int]
-        /// Samples of the plan, and replies that were bought twice.
+        /// Samples of the plan.
         public var samples: Int
+        /// Replies that were bought twice.
         public var alternates: Int
-        /// Shards that were leased a second time, and of these taken over.
+        /// Shards that were leased a second time.
         public var shadows: Int
+        /// Of these, taken over by the second holder.
         public var promotions: Int
         /// Simulated milliseconds until the run was done.
         public var milliseconds: Int

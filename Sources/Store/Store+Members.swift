@@ -7,16 +7,19 @@ import struct FoundationEssentials.Data
 public struct TokenRow: Sendable, Equatable {
     /// 16 bytes.
     public var id: [UInt8]
-    /// Whom it lets in, and as what.
+    /// Whom it lets in.
     public var organisation: String
+    /// The name that it fixes; nil leaves it open.
     public var worker: String?
+    /// As what.
     public var role: String
     /// SHA-256 of the secret.
     public var secret: [UInt8]
     /// Until when, in milliseconds since 1970.
     public var expiresAtMilliseconds: Int64
-    /// When it was used, and the fingerprint of the key that it was used for.
+    /// When it was used.
     public var usedAtMilliseconds: Int64?
+    /// The fingerprint of the key that it was used for.
     public var usedBy: String?
 
     package init(
@@ -44,15 +47,19 @@ public struct TokenRow: Sendable, Equatable {
 public struct MemberRow: Sendable, Equatable {
     /// Its serial number in hexadecimal.
     public var serial: String
-    /// Whom it names, and as what.
+    /// Whose member it names.
     public var organisation: String
+    /// The member's name.
     public var name: String
+    /// As what it was let in.
     public var role: String
-    /// In milliseconds since 1970.
+    /// When it was made, in milliseconds since 1970.
     public var issuedAtMilliseconds: Int64
+    /// Until when it holds, likewise.
     public var expiresAtMilliseconds: Int64
-    /// When and why it was taken back.
+    /// When it was taken back.
     public var revokedAtMilliseconds: Int64?
+    /// Why.
     public var reason: String?
 
     package init(
@@ -229,14 +236,16 @@ extension Store {
         }
     }
 
-    /// A number that changes when another connection has written.
-    public func version() throws(StoreError) -> Int {
+    /// A text that changes when people have changed the membership.
+    public func membershipVersion() throws(StoreError) -> String {
         try read { db in
-            try Int.fetchOne(
+            try String.fetchOne(
                 db,
-                sql:
-                    "SELECT count(*) * 1000003 + count(revoked_ms) * 101 + (SELECT count(*) FROM organisation) FROM member"
-            ) ?? 0
+                sql: """
+                    SELECT (SELECT count(*) || ' ' || count(revoked_ms) FROM member) || ' '
+                        || coalesce((SELECT group_concat(name || authority) FROM organisation), '')
+                    """
+            ) ?? ""
         }
     }
 

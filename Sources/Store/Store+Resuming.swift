@@ -158,8 +158,9 @@ public struct AllottedRow: Sendable, Equatable {
     public var organisation: String
     /// Address and variable.
     public var account: String
-    /// The instance, and the home that it belongs to.
+    /// The instance.
     public var process: String
+    /// The folder that the instance belongs to.
     public var home: String
     /// Requests that it may have in flight.
     public var inFlight: Int

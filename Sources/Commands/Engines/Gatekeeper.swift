@@ -11,7 +11,7 @@ import Synchronization
 /// Asked from the engine's thread and from the sockets' thread; reads the membership from the store.
 final class Gatekeeper: Sendable {
     private struct State: Sendable {
-        var version = -1
+        var version = "none yet"
         var issuers: Issuers
         var barred: Set<String> = []
         var barredNames: Set<String> = []
@@ -120,7 +120,7 @@ final class Gatekeeper: Sendable {
 
     /// Looks whether people have changed the membership; whom to turn out.
     func refresh() throws {
-        let version = try store.version()
+        let version = try store.membershipVersion()
         if state.withLock({ $0.version == version }) { return }
         var pems: [String: [String]] = [Self.house: [authority.certificate.pem]]
         for (name, pem) in try store.organisations() {
