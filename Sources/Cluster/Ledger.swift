@@ -41,8 +41,11 @@ public struct Ledger: Sendable {
     public static let requestMilliseconds = 600_000
     /// Two complaints inside so many milliseconds are about one burst.
     public static let quietMilliseconds = 1_000
-    /// How long without a complaint lets one more in flight.
-    public static let cleanMilliseconds = 10_000
+    /// How long without a complaint lets a sixteenth more in flight.
+    public static let cleanMilliseconds = 1_000
+    /// Complaints about fewer of a hundred requests than this are about single models or moments, which
+    /// retries and each worker's own restraint deal with.
+    public static let percentMin = 10
     /// Requests in flight that a worker is given where nothing limits them.
     public static let inFlightMax = 65_536
     /// Requests that one allotment of money covers, at most.
@@ -226,6 +229,7 @@ public struct Ledger: Sendable {
             let until = now + throttle.waitMilliseconds
             pausedUntil = max(pausedUntil ?? until, until)
         }
+        if throttle.percent < Self.percentMin { return false }
         if let halvedAt, now - halvedAt < Self.quietMilliseconds { return false }
         halvedAt = now
         grewAt = now
@@ -241,8 +245,10 @@ public struct Ledger: Sendable {
         if let until = pausedUntil, until <= now { pausedUntil = nil }
         if let cap = learnt, let since = grewAt, now - since >= Self.cleanMilliseconds {
             grewAt = now
-            learnt = cap + 1
-            if cap + 1 >= Double(limits.inFlight ?? Self.inFlightMax) { learnt = nil }
+            learnt = cap + max(1, cap / 16)
+            if cap + max(1, cap / 16) >= Double(limits.inFlight ?? Self.inFlightMax) {
+                learnt = nil
+            }
         }
         let gone = shares.filter { _, share in
             !share.isConnected && share.until + Self.requestMilliseconds <= now

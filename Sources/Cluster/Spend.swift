@@ -91,13 +91,22 @@ public struct Throttle: Sendable, Equatable {
     public var waitMilliseconds: Int
     /// Whether waiting does not help: no credit, a spend limit.
     public var isSpent: Bool
+    /// How many of a hundred requests it has refused since the last message of this kind.
+    public var percent: Int
     /// What the vendor said.
     public var text: String
 
-    package init(account: String, waitMilliseconds: Int, isSpent: Bool, text: String) {
+    package init(
+        account: String,
+        waitMilliseconds: Int,
+        isSpent: Bool,
+        percent: Int = 100,
+        text: String
+    ) {
         self.account = account
         self.waitMilliseconds = waitMilliseconds
         self.isSpent = isSpent
+        self.percent = percent
         self.text = text
     }
 }
@@ -187,7 +196,7 @@ extension Throttle {
     var json: JSON {
         [
             "account": JSON(account), "wait_ms": JSON(waitMilliseconds),
-            "spent": .bool(isSpent), "text": Message.cut(text),
+            "spent": .bool(isSpent), "percent": JSON(percent), "text": Message.cut(text),
         ]
     }
 
@@ -196,6 +205,7 @@ extension Throttle {
             account: try json.account(),
             waitMilliseconds: try json.whole("wait_ms", in: 0...86_400_000),
             isSpent: json["spent"]?.bool ?? false,
+            percent: json["percent"] == nil ? 100 : try json.whole("percent", in: 0...100),
             text: try json.text("text")
         )
     }

@@ -11,6 +11,8 @@ public struct Wallet: Sendable {
     private var askedAt: Moment?
     private var isAnswered = true
     private var complainedAt: Moment?
+    private var complaints = 0
+    private var requestsBefore = 0
     private var saidNothingWanted = true
     private var idleSince: Moment?
 
@@ -146,10 +148,17 @@ public struct Wallet: Sendable {
         )
     }
 
-    /// Whether a complaint of the vendor is to be passed on: one of a burst is enough.
-    package mutating func mayComplain(now: Moment) -> Bool {
-        if let complainedAt, now - complainedAt < Self.complaintMilliseconds { return false }
-        complainedAt = now
-        return true
+    /// Counts a complaint of the vendor; what part of the requests it has refused lately, where that
+    /// is to be passed on: one message for a burst is enough.
+    package mutating func complaint(now: Moment) -> Int? {
+        complaints += 1
+        if let complainedAt, now - complainedAt < Self.complaintMilliseconds { return nil }
+        let requests = max(complaints, used.requests - requestsBefore)
+        defer {
+            complainedAt = now
+            complaints = 0
+            requestsBefore = used.requests
+        }
+        return complaints * 100 / requests
     }
 }

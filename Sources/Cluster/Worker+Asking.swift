@@ -150,15 +150,17 @@ extension Worker {
         now: Moment
     ) {
         let account = Account.name(of: model)
-        guard session == .active, isSpent || wallets[account]?.mayComplain(now: now) == true else {
-            return
-        }
+        // Vendors limit models as well as accounts: this worker asks this one less at once.
+        models[model.id]?.complain(now: now)
+        let share = wallets[account]?.complaint(now: now)
+        guard session == .active, isSpent || share != nil else { return }
         send(
             .throttled(
                 Throttle(
                     account: account,
                     waitMilliseconds: min(waitMilliseconds, 86_400_000),
                     isSpent: isSpent,
+                    percent: share ?? 100,
                     text: text
                 )
             ),

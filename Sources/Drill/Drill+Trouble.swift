@@ -7,7 +7,7 @@ extension Drill {
 
     /// Makes one of all possible kinds of trouble, now and then.
     mutating func trouble() {
-        guard generator.below(60) == 0, !sites.isEmpty else { return }
+        guard generator.below(30) == 0, !sites.isEmpty else { return }
         let index = generator.below(sites.count)
         switch generator.below(12) {
         case 0: count("worker killed") { $0.kill(index) }

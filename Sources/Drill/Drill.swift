@@ -48,9 +48,9 @@ public struct Drill {
     let budgets: Budgets
 
     /// A simulated step.
-    static let stepMilliseconds = 20
+    static let stepMilliseconds = 30
     /// Steps with trouble, and steps after that in which all must come to its end.
-    static let troubledSteps = 2_000
+    static let troubledSteps = 1_000
     static let stepsMax = 60_000
     static let terms = Terms(
         leaseMilliseconds: 1_500,

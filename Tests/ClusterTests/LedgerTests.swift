@@ -138,8 +138,12 @@ struct LedgerTests {
         let changed2 = ledger.complain(complaint, now: at(20))
         #expect(!changed2)
         #expect(ledger.inFlightCap == 8)
-        _ = ledger.tick(now: at(10_010))
+        _ = ledger.tick(now: at(1_010))
         #expect(ledger.inFlightCap == 9)
+        var rare = complaint
+        rare.percent = 5
+        let isHeeded = ledger.complain(rare, now: at(5_000))
+        #expect(!isHeeded, "one request in twenty is no reason to halve")
         let spent = Throttle(account: "a", waitMilliseconds: 0, isSpent: true, text: "no credit")
         let changed3 = ledger.complain(spent, now: at(20_000))
         #expect(changed3)
