@@ -76,8 +76,19 @@ public struct Receipt: Sendable, Equatable {
     public var root: Digest
     /// The audit path from the leaf to the root.
     public var path: [Digest]
+    /// The signature of the coordinator's authority over `checkpoint`: ECDSA on P-256 with SHA-256,
+    /// DER in base64; nil where it has no identity.
+    public var signature: String?
 
-    package init(lease: Lease, leaf: Int, size: Int, root: Digest, path: [Digest]) {
+    package init(
+        lease: Lease,
+        leaf: Int,
+        size: Int,
+        root: Digest,
+        path: [Digest],
+        signature: String? = nil
+    ) {
+        self.signature = signature
         self.lease = lease
         self.leaf = leaf
         self.size = size
@@ -137,14 +148,18 @@ extension Joined {
 }
 
 extension Receipt {
-    var json: JSON {
-        lease.json(and: [
+    /// The receipt as it is on the wire and in a worker's file of receipts.
+    public var json: JSON {
+        var members = [
             ("leaf", JSON(leaf)), ("size", JSON(size)), ("root", JSON(root.hex)),
-            ("path", .array(path.map { JSON($0.hex) })),
-        ])
+            ("path", JSON.array(path.map { JSON($0.hex) })),
+        ]
+        if let signature { members.append(("signature", JSON(signature))) }
+        return lease.json(and: members)
     }
 
-    init(json: JSON) throws(FieldError) {
+    /// Reads `json`; throws a `FieldError` that names the member.
+    public init(json: JSON) throws(FieldError) {
         var path: [Digest] = []
         for text in try json.texts("path", bytesMax: 64, countMax: 64) {
             guard let digest = Digest(hex: text) else {
@@ -157,7 +172,8 @@ extension Receipt {
             leaf: try json.whole("leaf"),
             size: try json.whole("size"),
             root: try json.digest("root"),
-            path: path
+            path: path,
+            signature: json["signature"] == nil ? nil : try json.text("signature")
         )
     }
 }

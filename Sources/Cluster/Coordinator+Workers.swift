@@ -205,6 +205,11 @@ extension Coordinator {
             effects.append(.log("\(lease.run) shard \(lease.shard): the worker's root differs"))
         }
         finish(lease, of: place, now: now)
+        if isSame {
+            let receipt = shardLog.append(lease, root: root)
+            effects.append(.commit(.leaf(receipt.leaf, lease, root: root)))
+            effects.append(.send(id, .receipt(receipt)))
+        }
         effects.append(.send(id, .completed(lease, isSame ? .done : .stale)))
     }
 

@@ -16,6 +16,7 @@ public struct Coordinator: Sendable {
     let budgets: Budgets
     let isFresh: Bool
     var ledgers: [Account: Ledger] = [:]
+    var shardLog = ShardLog()
     /// The processes of each home that may still be using something.
     var processes: [String: Set<String>] = [:]
 
@@ -67,6 +68,9 @@ public struct Coordinator: Sendable {
         runs.append(book)
         if book.isDone { effects.append(.commit(.runDone(stored.run))) }
     }
+
+    /// Takes up the log of shards as it is in the store.
+    public mutating func load(_ log: ShardLog) { shardLog = log }
 
     /// Whether a run is here already.
     public func knows(_ run: RunID) -> Bool { places[run] != nil }

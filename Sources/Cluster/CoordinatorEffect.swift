@@ -77,6 +77,8 @@ public enum Write: Sendable, Equatable {
     case priority(RunID, Int)
     /// What a worker's process may use of an account, and has spent.
     case allotted(Account, process: String, StoredShare)
+    /// A shard, with its root, is the log's leaf of that number.
+    case leaf(Int, Lease, root: Digest)
     /// Nothing of a run is left to do.
     case runDone(RunID)
 }

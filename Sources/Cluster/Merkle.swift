@@ -13,12 +13,18 @@ public enum Merkle {
     }
 
     private static func root(_ leaves: ArraySlice<Digest>) -> Digest {
-        if leaves.count == 1 { return Digest(of: [0] + leaves[leaves.startIndex].bytes) }
+        if leaves.count == 1 { return leaf(leaves[leaves.startIndex].bytes) }
         var half = 1
         while half * 2 < leaves.count { half *= 2 }
         let middle = leaves.startIndex + half
         let left = root(leaves[..<middle])
         let right = root(leaves[middle...])
-        return Digest(of: [1] + left.bytes + right.bytes)
+        return node(left, right)
+    }
+
+    static func leaf(_ bytes: [UInt8]) -> Digest { Digest(of: [0] + bytes) }
+
+    static func node(_ left: Digest, _ right: Digest) -> Digest {
+        Digest(of: [1] + left.bytes + right.bytes)
     }
 }

@@ -48,11 +48,25 @@ extension Worker {
         case (.active, .completed(let lease, let completion)): completed(lease, completion)
         case (.active, .noted(let lease)): forget(lease)
         case (.active, .budget(let allotment)): take(allotment, now: now)
-        case (.active, .receipt): break
+        case (.active, .receipt(let receipt)): keep(receipt)
         case (.active, .cancel(let lease, let text)):
             effects.append(.log("\(lease.run) shard \(lease.shard) cancelled: \(text)"))
             lose(lease)
         default: complain("the coordinator sent a \(message.type) frame out of place")
+        }
+    }
+
+    /// A receipt is kept where it proves what was delivered; anything else is the operator's to know.
+    private mutating func keep(_ receipt: Receipt) {
+        guard let shard = held[receipt.lease] else { return }
+        let digests = shard.digests.sorted { $0.key < $1.key }.map(\.value)
+        if receipt.proves(root: Merkle.root(digests)) {
+            effects.append(.receipt(receipt))
+        } else {
+            let lease = receipt.lease
+            effects.append(
+                .log("\(lease.run) shard \(lease.shard): the coordinator's receipt proves nothing")
+            )
         }
     }
 

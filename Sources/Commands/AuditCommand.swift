@@ -1,6 +1,8 @@
 import ArgumentParser
 import Audit
 import Bench
+import Cluster
+import Membership
 import Publish
 import Store
 
@@ -13,11 +15,26 @@ struct AuditCommand: ParsableCommand {
             Replays all that was committed of a run: every lease, record and reply that came \
             twice. Shares no code with the coordinator's bookkeeping. Exit code 1 where \
             something is wrong.
+
+            With --receipts, the file receipts.jsonl of a worker's spool, every shard that the \
+            coordinator has ever confirmed to that worker must still be in the log of shards, \
+            whatever its run.
             """
     )
 
     @Argument(help: ArgumentHelp("A run, or latest.", valueName: "run"))
     var named = "latest"
+
+    @Option(help: ArgumentHelp("Receipts to hold the books to.", valueName: "file"))
+    var receipts: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The coordinator's authority.pem, by which receipts must be signed.",
+            valueName: "file"
+        )
+    )
+    var authority: String?
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -28,22 +45,33 @@ struct AuditCommand: ParsableCommand {
         guard entry.kind == .run else {
             throw CommandError("\(entry.id) was recorded elsewhere: there is no journal to audit")
         }
-        let finding = try Self.finding(on: entry.id, in: store)
+        var (audit, log) = try Self.audit(entry.id, in: store)
+        let authority = try authority.map {
+            try AuthorityCertificate(pem: try Files.text(at: $0))
+        }
+        let held = try receipts.map { path in
+            try Receipts(at: path).check(against: &log, authority: authority, &audit)
+        }
+        let finding = audit.finding()
         if output.json {
             Output.print(finding.json(run: entry.id))
         } else {
             Output.print(finding.text(run: entry.id))
+            if let held { Output.print("  \(Figures.count(held)) receipts held against the log") }
         }
         if !finding.isSound { throw ExitCode(1) }
     }
 
-    /// Reads the journal, then every record against its digest.
-    static func finding(on run: RunID, in store: Store) throws -> Finding {
+    /// Reads the journal, then every record against its digest, then the log of shards.
+    private static func audit(_ run: RunID, in store: Store) throws -> (Audit, Leaves) {
         let plan = Plan(try store.spec(of: run))
         var audit = Audit(plan)
         // The texts come first: they hold the keys by which a record says whose it is.
         var keys: [Int: Digest] = [:]
+        var digests: [Int: Digest] = [:]
+        var delivered: [Lease: [Int]] = [:]
         try store.forEachText(of: run) { sample, digest, outcome, text in
+            digests[sample] = digest
             guard let text else {
                 audit.note(fault: "sample \(sample): what was said is not in the books")
                 return
@@ -60,6 +88,11 @@ struct AuditCommand: ParsableCommand {
             } catch { audit.note(fault: "sample \(sample): \(error)") }
         }
         try store.forEachEntry(of: run) { row in
+            if row.kind == "record", let shard = row.shard, let epoch = row.epoch,
+                let sample = row.sample
+            {
+                delivered[Lease(run: run, shard: shard, epoch: epoch), default: []].append(sample)
+            }
             if let event = event(of: row, keys: keys) {
                 audit.read(Entry(row.entry, event))
             } else {
@@ -73,7 +106,19 @@ struct AuditCommand: ParsableCommand {
                     + "out or put in by hand"
             )
         }
-        return audit.finding()
+        var log = Leaves()
+        try store.forEachLeaf { number, run, shard, epoch, root in
+            if number != log.leaves.count { audit.note(fault: "leaf \(number) is out of order") }
+            log.read(Leaves.Leaf(run: run, shard: shard, epoch: epoch, root: root))
+        }
+        for leaf in log.leaves where leaf.run == run {
+            let lease = Lease(run: run, shard: leaf.shard, epoch: leaf.epoch)
+            let samples = (delivered[lease] ?? []).sorted()
+            if Leaves.root(over: samples.compactMap { digests[$0] }) != leaf.root {
+                audit.note(fault: "shard \(leaf.shard): its records are not those of the log")
+            }
+        }
+        return (audit, log)
     }
 
     private static func event(of row: JournalRow, keys: [Int: Digest]) -> Entry.Event? {

@@ -71,6 +71,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
     )
     var addressFile: String?
 
+    @Option(help: .hidden)
+    var dieAtCommit: Int?
+
     @Flag(help: .hidden)
     var followParent = false
 
@@ -117,7 +120,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
             store: store,
             terms: terms,
             budgets: budgets,
-            gatekeeper: gatekeeper
+            gatekeeper: gatekeeper,
+            death: Death(atCommit: dieAtCommit)
         ) { [logFormat] in Output.log("coordinator", $0, as: logFormat) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let successor = successor

@@ -59,6 +59,9 @@ struct WorkerCommand: AsyncParsableCommand {
     @Flag(help: .hidden)
     var followParent = false
 
+    @Option(help: .hidden)
+    var dieAtCommit: Int?
+
     /// Asks nobody and answers every sample with an empty record, to measure the cluster alone.
     @Flag(help: .hidden)
     var hollow = false
@@ -113,6 +116,7 @@ struct WorkerCommand: AsyncParsableCommand {
             keys: keys,
             isHollow: hollow,
             spool: spool,
+            death: Death(atCommit: dieAtCommit),
             log: { [logFormat] in Output.log(name, $0, as: logFormat) }
         )
         let signals = Signals(ignoringInterrupt: followParent) { engine.drain() }

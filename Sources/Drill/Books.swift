@@ -16,6 +16,7 @@ struct Books {
     private(set) var allotted: [Account: [String: StoredShare]] = [:]
     private(set) var state = StoredRun.State.open
     private(set) var isDone = false
+    private(set) var leaves: [(lease: Lease, root: Digest)] = []
     private(set) var faults: [String] = []
 
     /// Writes what a turn has decided; says how many alternates are replies bought again.
@@ -76,6 +77,9 @@ struct Books {
         case .priority: break
         case .allotted(let account, let process, let share):
             allotted[account, default: [:]][process] = share
+        case .leaf(let number, let lease, let root):
+            if number != leaves.count { faults.append("leaf \(number) after \(leaves.count)") }
+            leaves.append((lease, root))
         case .runDone:
             if !isDone { note(.done) }
             isDone = true
@@ -129,6 +133,13 @@ struct Books {
             shards[lease.shard]?.state = .quarantined
             shards[lease.shard]?.attempts = attempts
         }
+    }
+
+    /// The log of shards as a new coordinator finds it.
+    var log: ShardLog {
+        var log = ShardLog()
+        for (lease, root) in leaves { log.append(lease, root: root) }
+        return log
     }
 
     /// The run as a new coordinator finds it.

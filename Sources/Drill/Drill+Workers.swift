@@ -125,6 +125,13 @@ extension Drill {
                 sites[index].samples[id] = (plan, sample)
                 request(id, index)
             case .again(let id): request(id, index)
+            case .receipt(let receipt):
+                if receipt.leaf >= books.leaves.count
+                    || books.leaves[receipt.leaf].lease != receipt.lease
+                {
+                    faults.append("a receipt for a shard that is not in the log")
+                }
+            case .log(let text) where text.hasSuffix("receipt proves nothing"): faults.append(text)
             case .log: break
             case .stop(let reason, _): faults.append("a worker stopped: \(reason)")
             }

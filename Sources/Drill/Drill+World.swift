@@ -206,6 +206,7 @@ extension Drill {
             isFresh: false
         )
         coordinator.load(allotted: books.allotted, now: now)
+        coordinator.load(books.log)
         coordinator.load(books.run(of: plan), now: now)
     }
 }

@@ -66,6 +66,13 @@ public struct Authority: Sendable {
     /// The private key as PEM, for a `SecretFile` and nothing else.
     public var keyPEM: String { key.pem }
 
+    /// Its signature over some bytes: ECDSA with SHA-256, DER in base64; throws `unwritable`.
+    public func signature(of bytes: [UInt8]) throws(MembershipError) -> String {
+        try writing("signature") {
+            try key.key.signature(for: Data(bytes)).derRepresentation.base64EncodedString()
+        }
+    }
+
     private init(certificate: AuthorityCertificate, key: KeyPair) throws(MembershipError) {
         let own = Certificate.PublicKey(key.key.publicKey)
         guard certificate.certificate.publicKey == own else { throw .keyMismatch }

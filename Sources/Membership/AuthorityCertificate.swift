@@ -48,6 +48,15 @@ public struct AuthorityCertificate: Hashable, Sendable {
     /// The last moment at which it is valid.
     public var notAfter: Date { certificate.notValidAfter }
 
+    /// Whether a signature that `Authority.signature` made over these bytes is this authority's.
+    public func hasSigned(_ bytes: [UInt8], signature: String) -> Bool {
+        guard let key = P256.Signing.PublicKey(certificate.publicKey),
+            let raw = Data(base64Encoded: signature),
+            let signature = try? P256.Signing.ECDSASignature(derRepresentation: raw)
+        else { return false }
+        return key.isValidSignature(signature, for: Data(bytes))
+    }
+
     func isValid(at now: Date) -> Bool { notBefore <= now && now <= notAfter }
 
     private static func isECDSA(_ key: Certificate.PublicKey) -> Bool {

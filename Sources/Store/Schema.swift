@@ -9,6 +9,7 @@ enum Schema {
         migrator.registerMigration("1") { db in try db.execute(sql: first) }
         migrator.registerMigration("2") { db in try db.execute(sql: second) }
         migrator.registerMigration("3") { db in try db.execute(sql: third) }
+        migrator.registerMigration("4") { db in try db.execute(sql: fourth) }
         return migrator
     }
 
@@ -164,6 +165,17 @@ enum Schema {
             revoked_ms INTEGER,
             reason TEXT
         ) WITHOUT ROWID;
+        """
+
+    /// The log of shards, leaf by leaf.
+    private static let fourth = """
+        CREATE TABLE leaf (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run,
+            shard INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            root BLOB NOT NULL
+        );
         """
 
     /// What people decide about runs, and what a run decided about itself.

@@ -61,6 +61,29 @@ extension Store {
         }
     }
 
+    /// The log of shards, from its first leaf on.
+    public func forEachLeaf(
+        _ each: (_ number: Int, _ run: RunID, _ shard: Int, _ epoch: Int, _ root: Digest) throws
+            -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT leaf.number, run.id, shard, epoch, root
+                    FROM leaf JOIN run ON run.number = leaf.run ORDER BY 1
+                    """
+            )
+            while let row = try rows.next() {
+                let bytes: Data = row[4]
+                guard let root = Digest(bytes: bytes) else {
+                    throw StoreError.row(table: "leaf", detail: "a root has not 32 bytes")
+                }
+                try each(row[0], RunID(row[1] as String), row[2], row[3], root)
+            }
+        }
+    }
+
     /// Each record's text beside the digest and the outcome that its row holds, by sample.
     public func forEachText(
         of run: RunID,

@@ -51,6 +51,21 @@ extension Transaction {
         )
     }
 
+    /// A shard is the log's leaf of that number, from 0.
+    public func leaf(
+        _ leaf: Int,
+        run: RunID,
+        shard: Int,
+        epoch: Int,
+        root: Digest
+    ) throws(StoreError) {
+        try execute(
+            "INSERT INTO leaf (run, number, shard, epoch, root) VALUES (?, ?, ?, ?, ?)",
+            run,
+            [leaf, shard, epoch, root.data]
+        )
+    }
+
     /// A reply that was kept as an alternate has become its sample's record.
     public func adopted(sample: Int, digest: Digest, run: RunID) throws(StoreError) {
         try execute(

@@ -148,8 +148,9 @@ struct CoordinatorTests {
         let effects = coordinator.settle(now: at(6))
         #expect(effects.contains(.send(first, .completed(grant.lease, .done))))
         #expect(
-            commits(effects).suffix(2) == [
+            commits(effects).suffix(3) == [
                 .shard(grant.lease, .stored, why: .complete), .runDone(spec.run),
+                .leaf(0, grant.lease, root: Merkle.root(digests)),
             ]
         )
         #expect(coordinator.isDone(spec.run))

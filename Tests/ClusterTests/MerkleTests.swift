@@ -19,4 +19,31 @@ struct MerkleTests {
                 == "15681b71a5a1895616f06c60725050e8d9cd13a6ebbbd6ff8ca1a936bb504350"
         )
     }
+
+    /// The log keeps the roots of whole subtrees alone; its root must be that over all leaves.
+    @Test func `a log's root and paths are those of the whole tree`() {
+        var log = ShardLog()
+        var leaves: [Digest] = []
+        for number in 0..<70 {
+            let lease = Lease(run: RunID("r1"), shard: number, epoch: 1)
+            let root = Digest(of: [UInt8(number)])
+            let receipt = log.append(lease, root: root)
+            leaves.append(Digest(of: [0] + Array("r1\0\(number)\u{0}1\0".utf8) + root.bytes))
+            #expect(receipt.root == Self.root(leaves[...]), "\(number)")
+            #expect(receipt.proves(root: root))
+            #expect(!receipt.proves(root: Digest(of: [200])))
+            var other = receipt
+            other.lease.epoch = 2
+            #expect(!other.proves(root: root))
+        }
+    }
+
+    /// RFC 6962, section 2.1, as it stands there.
+    private static func root(_ leaves: ArraySlice<Digest>) -> Digest {
+        if leaves.count == 1 { return leaves[leaves.startIndex] }
+        var half = 1
+        while half * 2 < leaves.count { half *= 2 }
+        let middle = leaves.startIndex + half
+        return Digest(of: [1] + root(leaves[..<middle]).bytes + root(leaves[middle...]).bytes)
+    }
 }

@@ -78,6 +78,7 @@ struct MembershipTests {
         #expect(try await with("w", ["status"]).errors.contains("is a worker's"))
         let sound = try await Program.run(["audit", "--store", "s.sqlite"], in: folder.path)
         #expect(sound.status == 0, "\(sound.output)")
+        try await receipts(folder)
 
         _ = try await word(
             folder,
@@ -86,6 +87,34 @@ struct MembershipTests {
         let ended = try await worker.wait(seconds: 30)
         #expect(ended.status == 1)
         #expect(ended.errors.contains("revoked"))
+    }
+
+    /// What was confirmed to a worker is in the log; a receipt that says otherwise shows.
+    private func receipts(_ folder: Folder) async throws {
+        let path = folder.path + "/w/spool/receipts.jsonl"
+        func audit(_ file: String) async throws -> Program.Result {
+            try await Program.run(
+                [
+                    "audit", "--store", "s.sqlite", "--receipts", file, "--authority",
+                    "s.sqlite.identity/authority.pem",
+                ],
+                in: folder.path
+            )
+        }
+        let whole = try await audit(path)
+        #expect(whole.status == 0, "\(whole.output)")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let count = text.split(separator: "\n").count
+        #expect(count > 10 && whole.output.contains("\(count) receipts held"), "\(whole.output)")
+        let other = text.replacingOccurrences(of: "\"shard\":0,", with: "\"shard\":1,")
+        try other.write(toFile: folder.path + "/moved", atomically: true, encoding: .utf8)
+        #expect(try await audit("moved").output.contains("is another shard"))
+        let grown = text.replacingOccurrences(of: "\"size\":2}", with: "\"size\":3}")
+        try grown.write(toFile: folder.path + "/grown", atomically: true, encoding: .utf8)
+        let result = try await audit("grown")
+        #expect(result.status == 1)
+        #expect(result.output.contains("is not what it was"), "\(result.output)")
+        #expect(result.output.contains("not signed by that authority"))
     }
 
     @Test func `a worker killed with a spool goes on with what it held`() async throws {

@@ -1,8 +1,13 @@
-"""Faults on real processes, and what must hold afterwards. Called by scripts/chaos."""
+"""Faults on real processes, and what must hold afterwards. Called by scripts/chaos.
+
+Without --every-commit: random faults from a seed while a run is on. With it: the coordinator, and then a worker, is
+killed between its first commit and what it would have said next, then between the second, and so on to the last.
+"""
 import argparse, glob, json, os, random, shutil, signal, subprocess, sys, tempfile, time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 COORDINATOR, WORKERS = "10.99.0.1", "10.99.0.2"
-PORT, WORKER_COUNT = 7461, 3
+PORT, LINK_PORT, WORKER_COUNT = 7461, 7462, 3
 
 
 def run(*words, **more):
@@ -44,9 +49,9 @@ class Stage:
         self.clock, self.books = clock, folder + "/books"
         self.processes, self.log = {}, open(folder + "/log", "a")
 
-    def start(self, name, space, words, environment=None):
+    def start(self, name, space, words, environment=None, program=None):
         process = subprocess.Popen(
-            ["ip", "netns", "exec", space, self.program, *words], cwd=self.folder,
+            ["ip", "netns", "exec", space, *(program or [self.program]), *words], cwd=self.folder,
             env={**os.environ, **(environment or {})}, stdout=self.log, stderr=self.log,
             stdin=subprocess.DEVNULL)
         self.processes[name] = process
@@ -60,7 +65,18 @@ class Stage:
             raise SystemExit(f"{words[0]}: {done.stderr.strip()}")
         return done
 
-    def coordinator(self):
+    def link(self):
+        """The way of the first worker: a relay that does what the file `link` says."""
+        self.bend("pass")
+        self.start("link", self.net.above, [COORDINATOR, str(LINK_PORT), str(PORT), "link"],
+                   program=[sys.executable, os.path.join(HERE, "link.py")])
+
+    def bend(self, mode):
+        with open(self.folder + "/link.next", "w") as out:
+            out.write(mode)
+        os.rename(self.folder + "/link.next", self.folder + "/link")
+
+    def coordinator(self, *more):
         environment = {}
         if self.clock:
             library = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")[0]
@@ -70,17 +86,19 @@ class Stage:
         self.start("coordinator", self.net.above, [
             "coordinator", "--listen", f"{COORDINATOR}:{PORT}", "--host", COORDINATOR,
             "--store", self.store, "--lease", "4", "--identity", "identity",
-            "--budgets", "budgets.yaml"], environment)
+            "--budgets", "budgets.yaml", *more], environment)
 
-    def worker(self, index):
+    def worker(self, index, *more):
+        port = LINK_PORT if index == 0 else PORT
         self.start(f"worker {index}", self.net.below, [
-            "worker", "--member", f"w{index}", "--connect", f"{COORDINATOR}:{PORT}",
-            "--slots", "16", "--patience", "3600",
+            "worker", "--member", f"w{index}", "--connect", f"{COORDINATOR}:{port}",
+            "--slots", "16", "--patience", "3600", *more,
             "--allow", f"{self.vendor}=GAPWATCH_REHEARSAL_KEY"],
             {"GAPWATCH_REHEARSAL_KEY": "rehearsal"})
 
     def begin(self, store):
         self.store = store
+        self.link()
         self.coordinator()
         self.wait(lambda: self.call("status", *self.me, check=False).returncode == 0, 60)
         for index in range(WORKER_COUNT):
@@ -175,7 +193,7 @@ class Faults:
             "kill": [self.kill_worker, self.kill_coordinator],
             "stop": [self.stop_worker, self.stop_coordinator],
             "cut": [self.cut, self.cut_up, self.cut_down, self.reset],
-            "loss": [self.loss], "disk": [self.disk], "clock": [self.jump]}
+            "loss": [self.loss], "link": [self.slow, self.trickle, self.hold, self.tear], "disk": [self.disk], "clock": [self.jump]}
         self.menu = [act for kind in kinds for act in menu[kind]]
 
     def one(self):
@@ -195,6 +213,8 @@ class Faults:
                 self.stage.coordinator()
             elif name.startswith("worker"):
                 self.stage.worker(int(name.split()[1]))
+            elif name == "link":
+                self.stage.link()
             else:
                 raise SystemExit(f"{name} ended")
 
@@ -254,6 +274,27 @@ class Faults:
         "a third of all packets lost"
         self.cutting("input", f"tcp dport {PORT} numgen random mod 100 < 33 drop")
 
+    def bending(self, mode):
+        self.stage.bend(mode)
+        time.sleep(self.draw.uniform(2, 20))
+        self.stage.bend("pass")
+
+    def slow(self):
+        "link with delays of up to 2 s"
+        self.bending("slow")
+
+    def trickle(self):
+        "link that trickles"
+        self.bending("trickle")
+
+    def hold(self):
+        "link that delivers one way only"
+        self.bending("hold")
+
+    def tear(self):
+        "link that breaks in the middle of frames"
+        self.bending("tear")
+
     def disk(self):
         "disk full"
         path = self.stage.books + "/ballast"
@@ -273,12 +314,67 @@ class Faults:
             out.write(self.draw.choice(["+3600s", "-7200s", "+86400s", "+0"]))
 
 
+def every_commit(stage, expected):
+    """One run for each commit there is, until a run has fewer commits than that."""
+    enrolled = stage.books + "/enrolled.sqlite"
+    os.rename(stage.books + "/hit.sqlite", enrolled)
+    for who in ("coordinator", "worker"):
+        number, died = 0, True
+        while died:
+            number += 1
+            died = one_commit(stage, who, number, enrolled, expected)
+        print(f"{number - 1:4d} × {who} killed between a commit and what follows it: all is well", flush=True)
+
+
+def one_commit(stage, who, number, enrolled, expected):
+    """Whether the process came as far as that commit."""
+    stage.store = stage.books + "/hit.sqlite"
+    shutil.copy(enrolled, stage.store)
+    for index in range(WORKER_COUNT):
+        shutil.rmtree(f"{stage.folder}/w{index}/spool", ignore_errors=True)
+    death = ["--die-at-commit", str(number)]
+    vendors = stage.processes["vendors"]
+    stage.link()
+    stage.coordinator(*(death if who == "coordinator" else []))
+    # With one worker, all that is done is done by the one that dies.
+    stage.worker(1, *(death if who == "worker" else []))
+    target = stage.processes["coordinator" if who == "coordinator" else "worker 1"]
+    died, submitted = False, False
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        if target.poll() is not None and not died:
+            died = True
+            stage.coordinator() if who == "coordinator" else stage.worker(1)
+        if not submitted:
+            submitted = stage.call(
+                "submit", "pack", "--models", "roster.yaml", *stage.me, check=False).returncode == 0
+        elif stage.is_done():
+            break
+        time.sleep(0.05)
+    else:
+        raise SystemExit(f"commit {number} of the {who}: the run does not end")
+    audit = json.loads(stage.call("audit", "--json", "--store", stage.store, check=False).stdout)
+    if not audit["sound"]:
+        raise SystemExit(f"commit {number} of the {who}: audit: " + "; ".join(audit["faults"][:5]))
+    if stage.measured() != expected:
+        raise SystemExit(f"commit {number} of the {who}: the numbers differ")
+    stage.processes.pop("vendors")
+    stage.stop()
+    stage.processes["vendors"] = vendors
+    for path in glob.glob(stage.store + "*"):
+        if os.path.isfile(path):
+            os.unlink(path)
+    return died
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--program", required=True)
     options.add_argument("--seconds", type=int, default=120)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--faults", default="kill,stop,cut,loss,disk,clock")
+    options.add_argument("--faults", default="kill,stop,cut,loss,link,disk,clock")
+    options.add_argument("--every-commit", action="store_true",
+                         help="kill between each commit and what follows it, one after the other")
     options.add_argument("--keep", action="store_true", help="leave the folder behind")
     given = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -289,10 +385,11 @@ def main():
         kinds = given.faults.split(",")
         stage = Stage(given.program, folder, net, "clock" in kinds)
         os.mkdir(stage.books)
-        run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", stage.books)
+        size = 96 + given.seconds * 100 // 256
+        run("mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", stage.books)
         mounted = True
         # Three workers at 12 requests each and a quarter of a second: enough samples for the time asked.
-        prepare(stage, max(20, given.seconds * 100 // (9 * 2 * 2)))
+        prepare(stage, 1 if given.every_commit else max(20, given.seconds * 100 // (9 * 2 * 2)))
         enrol(stage, [stage.books + "/calm.sqlite"])
         # The membership goes with the books: both runs have the same.
         shutil.copy(stage.books + "/calm.sqlite", stage.books + "/hit.sqlite")
@@ -306,6 +403,10 @@ def main():
         stage.stop()
         os.unlink(stage.books + "/calm.sqlite")
         stage.processes["vendors"] = vendors
+        if given.every_commit:
+            every_commit(stage, expected)
+            status = 0
+            return
         stage.begin(stage.books + "/hit.sqlite")
         if not stage.submit():
             raise SystemExit("the run cannot be submitted")

@@ -125,6 +125,14 @@ extension Transaction {
                     nanodollars: share.nanodollars
                 )
             )
+        case .leaf(let number, let lease, let root):
+            try leaf(
+                number,
+                run: lease.run,
+                shard: lease.shard,
+                epoch: lease.epoch,
+                root: root
+            )
         case .runDone(let run): try done(run, atMilliseconds: now)
         case .record, .adopt, .alternate: break
         }

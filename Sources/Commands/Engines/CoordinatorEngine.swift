@@ -33,6 +33,7 @@ final class CoordinatorEngine: Sendable {
     private let terms: Terms
     private let budgets: Budgets
     private let gatekeeper: Gatekeeper?
+    private let death: Death
     private let connections = Atomic<Int>(0)
     private let log: @Sendable (String) -> Void
 
@@ -41,8 +42,10 @@ final class CoordinatorEngine: Sendable {
         terms: Terms,
         budgets: Budgets = Budgets(),
         gatekeeper: Gatekeeper? = nil,
+        death: Death = Death(),
         log: @escaping @Sendable (String) -> Void
     ) {
+        self.death = death
         self.store = store
         self.terms = terms
         self.budgets = budgets
@@ -60,6 +63,7 @@ final class CoordinatorEngine: Sendable {
     ) throws -> Address {
         var turn = try Turn(store: store, terms: terms, budgets: budgets, log: log)
         turn.gatekeeper = gatekeeper
+        turn.death = death
         for run in resuming ? try store.openRuns() : [] { try turn.load(run, now: Clocks.now()) }
         let listener = try Listener.listen(on: address, protection: protection, group: group) {
             let id = ConnectionID(
@@ -130,286 +134,4 @@ final class CoordinatorEngine: Sendable {
 
     /// The status for Prometheus.
     func metrics() async -> String { await status().metrics(leaderEpoch: store.leaderEpoch) }
-}
-
-/// What the coordinator's thread owns.
-struct Turn: Sendable {
-    static let tickMilliseconds = 250
-    /// How long after its last entry a journal is of the past.
-    static let activityMilliseconds: Int64 = 90_000
-
-    let store: Store
-    var machine: Coordinator
-    let log: @Sendable (String) -> Void
-    var connections: [ConnectionID: (link: LinkConnection, outbox: Outbox)] = [:]
-    var handled: [ConnectionID: Int] = [:]
-    var tickedAt = Moment(milliseconds: 0)
-    var specs: [Digest: [UInt8]] = [:]
-    var watches: [EarlyStopping] = []
-    var gatekeeper: Gatekeeper?
-    /// Connections without a certificate: they may join and do nothing else.
-    var newcomers: Set<ConnectionID> = []
-    let leaseMilliseconds: Int
-
-    init(
-        store: Store,
-        terms: Terms,
-        budgets: Budgets,
-        log: @escaping @Sendable (String) -> Void
-    ) throws {
-        self.store = store
-        self.log = log
-        leaseMilliseconds = terms.leaseMilliseconds
-        let last = try store.lastActivity() ?? 0
-        machine = Coordinator(
-            leaderEpoch: store.leaderEpoch,
-            terms: terms,
-            budgets: budgets,
-            isFresh: Clocks.wallMilliseconds() - last > Self.activityMilliseconds
-        )
-        var allotted: [Account: [String: StoredShare]] = [:]
-        for row in try store.allotted() {
-            let account = Account(organisation: row.organisation, name: row.account)
-            allotted[account, default: [:]][row.process] = StoredShare(
-                home: row.home,
-                inFlight: row.inFlight,
-                nanodollars: row.nanodollars
-            )
-        }
-        machine.load(allotted: allotted, now: Clocks.now())
-    }
-
-    mutating func load(_ run: RunID, now: Moment) throws {
-        guard !machine.knows(run) else { return }
-        let bytes = Array(try store.specText(of: run).utf8)
-        try load(run, spec: try store.spec(of: run), bytes: bytes, now: now)
-    }
-
-    /// Takes a run up.
-    ///
-    /// `bytes` are the specification's canonical JSON: of a large pack, encoding them once more for
-    /// each digest took longer than the first reply.
-    private mutating func load(_ run: RunID, spec: Spec, bytes: [UInt8], now: Moment) throws {
-        guard !machine.knows(run) else { return }
-        let digest = Digest(of: bytes)
-        specs[digest] = bytes
-        let plan = Plan(spec)
-        var stored = SampleSet(in: 0..<plan.samples)
-        for sample in try store.storedSamples(of: run) { stored.insert(sample) }
-        let totals = try store.totals(of: run)
-        let treatment = try store.treatment(of: run)
-        let stopped = Set(try store.stops(of: run).map(\.model))
-        let shards = try store.shards(of: run).map { row in
-            StoredShard(
-                shard: row.shard,
-                epoch: row.epoch,
-                highest: row.highest,
-                attempts: row.attempts,
-                state: try state(of: row, run: run, plan: plan)
-            )
-        }
-        machine.load(
-            StoredRun(
-                run: run,
-                spec: spec,
-                digest: digest,
-                stored: stored,
-                counts: .init(
-                    stored: totals.stored,
-                    failed: totals.failed,
-                    retries: totals.retries,
-                    alternates: totals.alternates,
-                    nanodollars: totals.nanodollars,
-                    costUnknown: totals.costUnknown
-                ),
-                shards: shards,
-                stopped: stopped,
-                state: StoredRun.State(rawValue: treatment.state) ?? .open,
-                priority: treatment.priority,
-                owner: treatment.owner,
-                shared: treatment.shared
-            ),
-            now: now
-        )
-        if let watch = EarlyStopping(run: run, spec: spec, stopped: stopped) {
-            watches.append(watch)
-        }
-    }
-
-    private func state(
-        of row: ShardRow,
-        run: RunID,
-        plan: Plan
-    ) throws -> StoredShard.State {
-        switch row.state {
-        case .ready, .stored: return .ready
-        case .quarantined: return .quarantined
-        case .leased:
-            let digests = try store.digests(
-                of: run,
-                shard: row.shard,
-                samples: plan.shard(row.shard).samples,
-                epoch: row.epoch
-            )
-            return .leased(home: row.holder ?? "", digests: digests)
-        }
-    }
-
-    mutating func submit(
-        _ spec: Spec,
-        _ submission: Submission? = nil,
-        owner: String = ""
-    ) throws -> CoordinatorEngine.SubmitResult {
-        let bytes = spec.json.canonicalBytes
-        let digest = Digest(of: bytes)
-        let run = Spec.run(of: digest)
-        let now = Clocks.wallMilliseconds()
-        let entry = RunEntry(
-            id: run,
-            label: spec.label,
-            pack: spec.pack.id,
-            kind: .run,
-            isSimulated: spec.isSimulated,
-            planned: Plan(spec).samples,
-            registeredAtMilliseconds: now,
-            asOfMilliseconds: submission?.asOfMilliseconds ?? now,
-            confirms: submission?.confirms
-        )
-        let isNew = try store.commit { transaction throws(StoreError) in
-            let isNew = try transaction.register(entry, spec: digest, bytes: bytes)
-            if isNew, let submission {
-                try transaction.treat(
-                    run,
-                    priority: submission.priority,
-                    owner: owner,
-                    shared: submission.shared
-                )
-            }
-            return isNew
-        }
-        try load(run, spec: spec, bytes: bytes, now: Clocks.now())
-        return .init(run: run, isNew: isNew)
-    }
-
-    mutating func take(_ event: LinkEvent, _ id: ConnectionID, now: Moment) throws {
-        switch event {
-        case .opened(let link, let certificate):
-            connections[id] = (link, Outbox())
-            try admit(id, certificate, now: now)
-        case .received where newcomers.contains(id): try receive(event, from: id)
-        case .received(let item):
-            handled[id, default: 0] += 1
-            switch item {
-            case .message(.join(let join), _): try answer(join, from: id)
-            case .message(let message, let sequence):
-                try wake(for: message)
-                machine.receive(message, sequence: sequence, from: id, now: now)
-            case .submission(let submission, let bytes):
-                try receive(submission, bytes, from: id)
-            case .spec: machine.refuse(id, .unexpected, "a blob that nobody asked for")
-            }
-        case .fault(let error): machine.fault(error, from: id)
-        case .closed:
-            connections[id] = nil
-            newcomers.remove(id)
-            handled[id] = nil
-            machine.disconnect(id)
-        }
-    }
-
-    /// A run that is done is not kept in memory; what still comes of it from a spool wakes it.
-    private mutating func wake(for message: Cluster.Message) throws {
-        guard case .result(let delivery) = message, !machine.knows(delivery.lease.run),
-            try store.runs().contains(where: { $0.id == delivery.lease.run && $0.kind == .run })
-        else { return }
-        try load(delivery.lease.run, now: Clocks.now())
-    }
-
-    private mutating func receive(
-        _ submission: Submission,
-        _ bytes: [UInt8],
-        from id: ConnectionID
-    ) throws {
-        guard machine.maySubmit(id) else {
-            machine.refuse(id, .unexpected, "only a client submits")
-            return
-        }
-        let spec: Spec
-        do {
-            spec = try Spec(json: try JSON(parsing: bytes, rules: .wire))
-        } catch {
-            machine.refuse(id, .badSpec, "the specification cannot be read: \(error)")
-            return
-        }
-        let owner = machine.member(id)?.organisation ?? ""
-        let result = try submit(spec, submission, owner: owner)
-        machine.submitted(result.run, isNew: result.isNew, by: id)
-    }
-
-    /// Commits, then speaks.
-    mutating func end(now: Moment) throws {
-        if now - tickedAt >= Self.tickMilliseconds {
-            tickedAt = now
-            machine.tick(now: now)
-            try turnOut(now: now)
-            try stopEarly()
-        }
-        let effects = machine.settle(now: now)
-        try commit(effects)
-        speak(effects)
-        for (id, count) in handled { connections[id]?.link.handled(count) }
-        handled.removeAll(keepingCapacity: true)
-    }
-
-    /// Looks at what is completed and stops the models of which enough is known.
-    private mutating func stopEarly() throws {
-        for index in watches.indices {
-            let run = watches[index].run
-            for stop in try watches[index].look(at: machine, in: store) {
-                try store.commit { transaction throws(StoreError) in
-                    try transaction.stop(
-                        stop,
-                        run: run,
-                        atMilliseconds: Clocks.wallMilliseconds()
-                    )
-                }
-                machine.stop(run, model: stop.model)
-                log("\(watches[index].name(of: stop.model)): \(stop.reason)")
-            }
-        }
-        watches.removeAll(where: \.isOver)
-    }
-
-    private mutating func commit(_ effects: [CoordinatorEffect]) throws {
-        let writes = effects.compactMap { effect in
-            if case .commit(let write) = effect { write } else { nil }
-        }
-        guard !writes.isEmpty else { return }
-        for run in try store.commit(writes, at: Clocks.wallMilliseconds()) {
-            machine.countAlternate(of: run)
-        }
-    }
-
-    private mutating func speak(_ effects: [CoordinatorEffect]) {
-        var bytes: [ConnectionID: [UInt8]] = [:]
-        var order: [ConnectionID] = []
-        func note(_ id: ConnectionID) { if bytes[id] == nil { order.append(id) } }
-        var closing: [ConnectionID] = []
-        for effect in effects {
-            switch effect {
-            case .send(let id, let message):
-                note(id)
-                connections[id]?.outbox.write(message, to: &bytes[id, default: []])
-            case .sendSpec(let id, let digest):
-                guard let blob = specs[digest] else { continue }
-                note(id)
-                connections[id]?.outbox.write(blob: blob, to: &bytes[id, default: []])
-            case .close(let id): closing.append(id)
-            case .log(let text): log(text)
-            case .commit: break
-            }
-        }
-        for id in order { connections[id]?.link.send(bytes[id] ?? []) }
-        for id in closing { connections[id]?.link.close() }
-    }
 }

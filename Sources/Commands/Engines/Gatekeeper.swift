@@ -115,6 +115,9 @@ final class Gatekeeper: Sendable {
         )
     }
 
+    /// The signature of the coordinator's authority; nil where the system cannot make one.
+    func signature(of bytes: [UInt8]) -> String? { try? authority.signature(of: bytes) }
+
     /// How the next connection is protected.
     var protection: Protection { state.withLock { $0.protection } }
 

@@ -15,6 +15,7 @@ final class Spool: @unchecked Sendable {
     private let path: String
     private var file: Int32
     private let lock: Int32
+    private let receipts: String
     private var bytes: Int
     private var compactAt = Spool.compactBytes
 
@@ -27,6 +28,7 @@ final class Spool: @unchecked Sendable {
     init(folder: String) throws(CommandError) {
         try Files.makeFolder(folder, mode: 0o700)
         path = folder + "/spool"
+        receipts = folder + "/receipts.jsonl"
         lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw Self.fault(folder, "cannot be written to") }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
@@ -82,6 +84,16 @@ final class Spool: @unchecked Sendable {
         }
         if needsSync, fdatasync(file) != 0 { throw Self.fault(path, "cannot be synced") }
         if bytes > compactAt { try compact() }
+    }
+
+    /// Adds a receipt to the file of receipts, one JSON a line.
+    ///
+    /// Not synced: the coordinator's log holds its leaf.
+    func append(_ receipt: Receipt) throws(CommandError) {
+        let out = open(receipts, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard out >= 0 else { throw Self.fault(receipts, "cannot be written to") }
+        defer { close(out) }
+        try Self.write(receipt.json.canonicalBytes + [0x0a], to: out, receipts)
     }
 
     private static func write(

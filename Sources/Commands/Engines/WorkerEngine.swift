@@ -33,6 +33,7 @@ final class WorkerEngine: Sendable {
     private let keys: Keys
     private let isHollow: Bool
     private let spool: Spool?
+    private let death: Death
     private let log: @Sendable (String) -> Void
 
     init(
@@ -43,6 +44,7 @@ final class WorkerEngine: Sendable {
         keys: Keys,
         isHollow: Bool = false,
         spool: Spool? = nil,
+        death: Death = Death(),
         log: @escaping @Sendable (String) -> Void
     ) {
         self.address = address
@@ -52,6 +54,7 @@ final class WorkerEngine: Sendable {
         self.keys = keys
         self.isHollow = isHollow
         self.spool = spool
+        self.death = death
         self.log = log
     }
 
@@ -116,10 +119,12 @@ final class WorkerEngine: Sendable {
         var waits: [(at: Moment, ask: AskID)] = []
         var connectAt: (at: Moment, endpoints: [String])?
         var hasWarned = false
+        var death: Death
 
         init(worker: Worker, engine: WorkerEngine) {
             self.worker = worker
             self.engine = engine
+            death = engine.death
         }
 
         func nextWake(after now: Moment) -> Moment {
@@ -194,6 +199,8 @@ final class WorkerEngine: Sendable {
                 case .again(let id):
                     guard let asking = asks[id] else { continue }
                     follow(asking.request(), id, isAdmitted: true, now: now)
+                case .receipt(let receipt):
+                    do { try engine.spool?.append(receipt) } catch { engine.log("\(error)") }
                 case .log(let text): engine.log(text)
                 case .stop(let reason, let isFailure):
                     connection?.close()
@@ -218,9 +225,10 @@ final class WorkerEngine: Sendable {
         }
 
         /// Results that are not safe are not delivered: a full disk ends the worker.
-        private func keep(_ entries: [SpoolEntry]) -> End? {
+        private mutating func keep(_ entries: [SpoolEntry]) -> End? {
             do {
                 try engine.spool?.append(entries)
+                death.comesNearer()
                 return nil
             } catch {
                 connection?.close()
