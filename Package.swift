@@ -59,6 +59,7 @@ let package = Package(
         pure("Asking", ["Bench", "Scoring", "Vendors"]),
         pure("Cluster", ["Bench"]),
         pure("Audit", ["Bench"]),
+        pure("Signing", [crypto]),
         pure("Drill", ["Bench", "Cluster", "Audit"]),
 
         // Doors: where it is done.
@@ -98,7 +99,7 @@ let package = Package(
         .target(
             name: "Rehearsal",
             dependencies: [
-                "Bench", .product(name: "Hummingbird", package: "hummingbird"),
+                "Bench", "Signing", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -115,7 +116,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
-                "Packs",
+                "Packs", "Signing",
                 "Store", "Link", "Membership", "MetricsPage",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -132,6 +133,7 @@ let package = Package(
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
         tests("Cluster", ["Bench"]),
         tests("Audit", ["Bench"]),
+        tests("Signing"),
         tests("Drill"),
         tests("Packs", ["Bench"]),
         tests("Store", ["Bench", "Gaps"]),

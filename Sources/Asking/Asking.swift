@@ -21,6 +21,8 @@ public struct Asking: Sendable {
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
+    /// What models are known to reject, with what this sample has taught.
+    public private(set) var learnt: Learnt
     /// What the last request has used.
     public private(set) var lastUse = Use()
     /// How long the vendor has asked to wait, the last time that it did.
@@ -39,8 +41,10 @@ public struct Asking: Sendable {
         _ sample: Sample,
         of plan: Plan,
         nowMilliseconds: Int64,
-        retries: RetryPolicy = .standard
+        retries: RetryPolicy = .standard,
+        learnt: Learnt = Learnt()
     ) {
+        self.learnt = learnt
         self.plan = plan
         self.sample = sample
         key = plan.key(of: sample)
@@ -100,7 +104,12 @@ public struct Asking: Sendable {
     /// The same stage of the same sample gives the same bytes.
     public func request() -> Step {
         let model = model
-        var request = Vendors.request(to: model, messages: messages, sampling: sampling)
+        var request = Vendors.request(
+            to: model,
+            messages: messages,
+            sampling: sampling,
+            rejected: learnt[model]
+        )
         if model.isSimulated {
             // A simulated vendor draws its answer from this, so that neither the order of
             // requests nor a retry changes what it says. No real vendor is sent it.
@@ -160,7 +169,8 @@ public struct Asking: Sendable {
                 lastUse = Use(tokens: 0, nanodollars: 0)
                 waitAsked = failure.waitMilliseconds ?? 0
                 return failed(failure, durationMilliseconds, isUnreachable: false)
-            case .reply(let reply):
+            case .reply(var reply):
+                reply.droppedParameters += learnt.dropped(from: sampling, of: model)
                 lastUse = Use(
                     tokens: reply.usage.total,
                     nanodollars: model.price?.nanodollars(for: reply.usage)
@@ -181,6 +191,18 @@ public struct Asking: Sendable {
         _ duration: Int,
         isUnreachable: Bool
     ) -> Step {
+        if let parameter = failure.rejected, learnt.learn(parameter, of: model, from: sampling) {
+            // The next request leaves it out, and so do all others to this model.
+            attempt -= 1
+            attempts.append(
+                Attempt(
+                    status: failure.status,
+                    error: failure.message,
+                    durationMilliseconds: duration
+                )
+            )
+            return request()
+        }
         let decision = retries.next(after: failure, attempt: attempt, seed: draw.seed)
         var wait: Int?
         if case .retry(let milliseconds) = decision { wait = milliseconds }

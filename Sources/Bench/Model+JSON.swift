@@ -72,7 +72,9 @@ extension Model {
             ("name", JSON(name)), ("keyVariable", JSON(keyVariable)),
             ("apiVersion", JSON(apiVersion)), ("sampling", sampling.json),
             ("price", price?.json ?? .null), ("inFlightMax", JSON(inFlightMax)),
-            ("simulated", .bool(isSimulated)),
+            ("simulated", .bool(isSimulated)), ("contextWindow", JSON(contextWindow)),
+            ("endOfLife", JSON(endOfLife)), ("streamed", isStreamed.map { .bool($0) } ?? .null),
+            ("upstream", JSON(upstream)),
             (
                 "covariates",
                 covariates.isEmpty
@@ -100,6 +102,10 @@ extension Model {
             price: try json["price"].map(Price.init),
             inFlightMax: try json.whole("inFlightMax", in: 1...100_000),
             isSimulated: json["simulated"]?.bool ?? false,
+            contextWindow: json["contextWindow"]?.integer,
+            endOfLife: json["endOfLife"]?.string,
+            isStreamed: json["streamed"]?.bool,
+            upstream: json["upstream"]?.string,
             covariates: Dictionary(
                 (json["covariates"]?.object ?? []).compactMap { member in
                     member.value.double.map { (member.key, $0) }
@@ -134,7 +140,9 @@ extension Price {
     var json: JSON {
         .compact([
             ("input", .number(input)), ("output", .number(output)),
-            ("cachedInput", JSON(cachedInput)), ("asOf", JSON(asOf)),
+            ("cachedInput", JSON(cachedInput)), ("cacheWrite", JSON(cacheWrite)),
+            ("batchInput", JSON(batchInput)), ("batchOutput", JSON(batchOutput)),
+            ("asOf", JSON(asOf)), ("source", JSON(source)),
         ])
     }
 
@@ -146,7 +154,11 @@ extension Price {
             input: input,
             output: output,
             cachedInput: json["cachedInput"]?.double,
-            asOf: json["asOf"]?.string
+            cacheWrite: json["cacheWrite"]?.double,
+            batchInput: json["batchInput"]?.double,
+            batchOutput: json["batchOutput"]?.double,
+            asOf: json["asOf"]?.string,
+            source: json["source"]?.string
         )
     }
 }

@@ -22,6 +22,14 @@ public struct Model: Sendable, Hashable {
     public var inFlightMax: Int
     /// Whether its answers are made up by a rehearsal.
     public var isSimulated: Bool
+    /// Tokens of input and output together that it takes; nil where nobody says.
+    public var contextWindow: Int?
+    /// The day on which its vendor takes it away, as `2027-02-01`.
+    public var endOfLife: String?
+    /// Whether its replies are streamed; nil leaves it to the vendor's adapter.
+    public var isStreamed: Bool?
+    /// The backend that a router is to ask; nil leaves the choice to the router.
+    public var upstream: String?
     /// Numbers that gaps may go together with, by name, as the billions of its parameters.
     public var covariates: [String: Double]
 
@@ -36,6 +44,10 @@ public struct Model: Sendable, Hashable {
         price: Price? = nil,
         inFlightMax: Int = 32,
         isSimulated: Bool = false,
+        contextWindow: Int? = nil,
+        endOfLife: String? = nil,
+        isStreamed: Bool? = nil,
+        upstream: String? = nil,
         covariates: [String: Double] = [:]
     ) {
         self.id = id
@@ -48,6 +60,10 @@ public struct Model: Sendable, Hashable {
         self.price = price
         self.inFlightMax = inFlightMax
         self.isSimulated = isSimulated
+        self.contextWindow = contextWindow
+        self.endOfLife = endOfLife
+        self.isStreamed = isStreamed
+        self.upstream = upstream
         self.covariates = covariates
     }
 
@@ -60,6 +76,9 @@ public struct Model: Sendable, Hashable {
         same.keyVariable = nil
         same.price = nil
         same.inFlightMax = 1
+        same.contextWindow = nil
+        same.endOfLife = nil
+        same.isStreamed = nil
         same.covariates = [:]
         // A rehearsal's server listens wherever there is a free port.
         if isSimulated { same.endpoint = "" }
@@ -74,34 +93,6 @@ public struct Model: Sendable, Hashable {
             outputTokensMax: sampling.outputTokensMax ?? pack.outputTokensMax,
             reasoningEffort: sampling.reasoningEffort ?? pack.reasoningEffort
         )
-    }
-}
-
-/// Whose wire format a model speaks.
-public enum Vendor: String, Sendable, CaseIterable {
-    /// OpenAI Chat Completions and everything compatible with it.
-    case openai
-    /// Anthropic Messages.
-    case anthropic
-    /// Google Gemini generateContent.
-    case gemini
-
-    /// The vendor's own address.
-    public var endpoint: String {
-        switch self {
-        case .openai: "https://api.openai.com/v1"
-        case .anthropic: "https://api.anthropic.com"
-        case .gemini: "https://generativelanguage.googleapis.com"
-        }
-    }
-
-    /// The variable in which people keep the vendor's key.
-    public var keyVariable: String {
-        switch self {
-        case .openai: "OPENAI_API_KEY"
-        case .anthropic: "ANTHROPIC_API_KEY"
-        case .gemini: "GEMINI_API_KEY"
-        }
     }
 }
 
@@ -130,40 +121,6 @@ public struct SamplingOverride: Sendable, Hashable {
         self.topP = topP
         self.outputTokensMax = outputTokensMax
         self.reasoningEffort = reasoningEffort
-    }
-}
-
-/// What a vendor charges, in US dollars a million tokens.
-public struct Price: Sendable, Hashable {
-    /// Fresh input.
-    public var input: Double
-    /// Output, reasoning included.
-    public var output: Double
-    /// Input read from the vendor's cache; nil is charged as fresh.
-    public var cachedInput: Double?
-    /// The day on which someone looked it up, as `2026-11-23`.
-    public var asOf: String?
-
-    package init(
-        input: Double,
-        output: Double,
-        cachedInput: Double? = nil,
-        asOf: String? = nil
-    ) {
-        self.input = input
-        self.output = output
-        self.cachedInput = cachedInput
-        self.asOf = asOf
-    }
-
-    /// The cost of a reply in billionths of a dollar; nil where the vendor did not say how many
-    /// tokens it used: unknown is not zero.
-    public func nanodollars(for usage: Usage) -> Int64? {
-        guard let fresh = usage.inputFresh, let output = usage.outputTotal else { return nil }
-        let cached = Double(usage.cacheRead ?? 0) * (cachedInput ?? input)
-        let written = Double(usage.cacheWrite ?? 0) * input
-        let total = Double(fresh) * input + cached + written + Double(output) * self.output
-        return Int64((total * 1000).rounded())
     }
 }
 

@@ -48,6 +48,7 @@ extension Reply {
             ("reasoning", reasoning.isEmpty ? .null : .array(reasoning.map(\.json))),
             ("usage", usage.json),
             ("dropped", droppedParameters.isEmpty ? .null : JSON(droppedParameters)),
+            ("toolCalls", toolCalls.isEmpty ? .null : .array(toolCalls.map(\.json))),
         ])
     }
 
@@ -76,7 +77,8 @@ extension Reply {
             requestID: json["requestID"]?.string,
             reasoning: reasoning,
             usage: Usage(json: json["usage"] ?? .object([])),
-            droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? []
+            droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? [],
+            toolCalls: (json["toolCalls"]?.array ?? []).compactMap(ToolCall.init)
         )
     }
 }
@@ -95,6 +97,15 @@ extension Reply.Refusal {
             explanation: json["explanation"]?.string,
             source: try json.choice("source", of: Source.self)
         )
+    }
+}
+
+extension Reply.ToolCall {
+    var json: JSON { ["name": JSON(name), "arguments": JSON(arguments)] }
+
+    init?(json: JSON) {
+        guard let name = json["name"]?.string else { return nil }
+        self.init(name: name, arguments: json["arguments"]?.string ?? "")
     }
 }
 

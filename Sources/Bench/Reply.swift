@@ -30,6 +30,8 @@ public struct Reply: Sendable, Hashable {
     public var usage: Usage
     /// Parameters that were asked for and not sent or not obeyed.
     public var droppedParameters: [String]
+    /// The tools that the model called, in its order.
+    public var toolCalls: [ToolCall]
 
     package init(
         text: String = "",
@@ -45,7 +47,8 @@ public struct Reply: Sendable, Hashable {
         requestID: String? = nil,
         reasoning: [Reasoning] = [],
         usage: Usage = Usage(),
-        droppedParameters: [String] = []
+        droppedParameters: [String] = [],
+        toolCalls: [ToolCall] = []
     ) {
         self.text = text
         self.stop = stop
@@ -61,6 +64,20 @@ public struct Reply: Sendable, Hashable {
         self.reasoning = reasoning
         self.usage = usage
         self.droppedParameters = droppedParameters
+        self.toolCalls = toolCalls
+    }
+
+    /// A tool that a model called; nothing runs it.
+    public struct ToolCall: Sendable, Hashable {
+        /// The tool's name.
+        public var name: String
+        /// What it was called with, as JSON text where the vendor is right.
+        public var arguments: String
+
+        package init(name: String, arguments: String) {
+            self.name = name
+            self.arguments = arguments
+        }
     }
 
     /// Why a reply ended.

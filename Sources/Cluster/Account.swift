@@ -63,6 +63,10 @@ public struct AccountLimits: Sendable, Equatable {
 /// The limits of a fleet's accounts.
 public struct Budgets: Sendable, Equatable {
     private var limits: [Account: AccountLimits]
+    /// What each run may cost, in billionths of a dollar; nil is no limit.
+    public var perRun: Int64?
+    /// What each model of a run may cost, in billionths of a dollar; nil is no limit.
+    public var perModel: Int64?
 
     /// Limits by account; those of an account without an organisation hold for each organisation.
     public init(_ limits: [Account: AccountLimits] = [:]) { self.limits = limits }
@@ -72,8 +76,45 @@ public struct Budgets: Sendable, Equatable {
 
     /// What holds for an account.
     package subscript(_ account: Account) -> AccountLimits {
-        limits[account] ?? limits[Account(name: account.name)] ?? AccountLimits()
+        if let purse = Purse(account.name) {
+            return AccountLimits(nanodollars: purse.model == nil ? perRun : perModel)
+        }
+        return limits[account] ?? limits[Account(name: account.name)] ?? AccountLimits()
     }
+}
+
+extension Budgets {
+    /// The purses that pay for a model's requests besides its account.
+    package func purses(of model: Model, in run: RunID) -> [String] {
+        var purses: [Purse] = []
+        if perRun != nil { purses.append(Purse(run: run.name)) }
+        if perModel != nil { purses.append(Purse(run: run.name, model: model.id)) }
+        return purses.map(\.name)
+    }
+}
+
+/// What limits the cost of a run, or of one of its models: an account that no vendor knows, kept
+/// like the others.
+struct Purse {
+    static let prefix = "cost:"
+
+    var run: String
+    var model: String?
+
+    init(run: String, model: String? = nil) {
+        self.run = run
+        self.model = model
+    }
+
+    /// Nil for a vendor's account, whose address holds no such prefix.
+    init?(_ name: String) {
+        guard name.hasPrefix(Self.prefix) else { return nil }
+        let parts = name.dropFirst(Self.prefix.count).split(separator: " ", maxSplits: 1)
+        run = String(parts.first ?? "")
+        model = parts.count > 1 ? String(parts[1]) : nil
+    }
+
+    var name: String { Self.prefix + run + (model.map { " " + $0 } ?? "") }
 }
 
 /// Amounts of what accounts are metered in.

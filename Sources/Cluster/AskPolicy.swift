@@ -26,11 +26,10 @@ public struct AskPolicy: Sendable, Equatable {
     package init(allowed: some Sequence<Pair>, present: some Sequence<String>) {
         self.allowed = Set(allowed)
             .union(
-                Vendor.allCases.map { vendor in
-                    Pair(
-                        authority: Self.authority(of: vendor.endpoint) ?? "",
-                        variable: vendor.keyVariable
-                    )
+                Vendor.allCases.compactMap { vendor in
+                    vendor.endpoint.flatMap(Self.authority).map {
+                        Pair(authority: $0, variable: vendor.keyVariable)
+                    }
                 }
             )
         self.present = Set(present)

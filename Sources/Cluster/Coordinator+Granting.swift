@@ -14,7 +14,7 @@ extension Coordinator {
     private mutating func grantOne(to id: ConnectionID, now: Moment) -> Bool {
         guard let peer = peers[id], var wants = peer.wants, wants.samples > 0, !peer.isDraining
         else { return false }
-        let grant: Grant
+        var grant: Grant
         if let choice = choose(for: peer, now: now) {
             guard
                 let ready = runs[choice.place].grant(
@@ -37,10 +37,17 @@ extension Coordinator {
         } else {
             return false
         }
+        grant.purses = purses(for: grant.lease)
         wants.samples -= grant.wanted.count
         peers[id]?.wants = wants
         effects.append(.send(id, .grant(grant)))
         return true
+    }
+
+    private func purses(for lease: Lease) -> [String] {
+        guard let plan = runs.first(where: { $0.id == lease.run })?.plan else { return [] }
+        let model = plan.spec.roster.models[plan.shard(lease.shard).model]
+        return budgets.purses(of: model, in: lease.run)
     }
 
     /// The runs that a peer may work on, in the order in which it is their turn: by priority, then

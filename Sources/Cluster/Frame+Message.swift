@@ -236,8 +236,18 @@ extension Grant {
             lease: try Lease(json: json),
             spec: try json.digest("spec"),
             wanted: try SampleSet(json: json, key: "wanted"),
-            isShadow: json["shadow"]?.bool ?? false
+            isShadow: json["shadow"]?.bool ?? false,
+            purses: try Self.purses(json)
         )
+    }
+
+    private static func purses(_ json: JSON) throws(FieldError) -> [String] {
+        guard let list = json["purses"]?.array else { return [] }
+        let names = list.compactMap(\.string)
+        guard list.count <= 2, names.count == list.count,
+            names.allSatisfy({ (1...Account.bytesMax).contains($0.utf8.count) })
+        else { throw FieldError("purses", "two names at most are needed") }
+        return names
     }
 }
 

@@ -67,6 +67,7 @@ extension Message {
                 ("spec", JSON(grant.spec.hex)), ("first", JSON(grant.wanted.range.lowerBound)),
                 ("count", JSON(grant.wanted.range.count)), ("wanted", JSON(grant.wanted.hex)),
                 ("shadow", grant.isShadow ? .bool(true) : .null),
+                ("purses", grant.purses.isEmpty ? .null : JSON(grant.purses)),
             ])
         case .renew(let leases):
             ["leases": .array(leases.map { $0.lease.json(and: [("done", JSON($0.done))]) })]

@@ -228,12 +228,22 @@ public struct Grant: Sendable, Equatable {
     public var wanted: SampleSet
     /// Whether another worker holds the shard too: these replies count only if it is lost.
     public var isShadow: Bool
+    /// What pays for each request besides the model's account: accounts of this run alone, which
+    /// bound its cost.
+    public var purses: [String]
 
-    package init(lease: Lease, spec: Digest, wanted: SampleSet, isShadow: Bool = false) {
+    package init(
+        lease: Lease,
+        spec: Digest,
+        wanted: SampleSet,
+        isShadow: Bool = false,
+        purses: [String] = []
+    ) {
         self.lease = lease
         self.spec = spec
         self.wanted = wanted
         self.isShadow = isShadow
+        self.purses = purses
     }
 }
 

@@ -5,8 +5,8 @@ extension Worker {
     public mutating func finished(_ id: AskID, _ result: AskResult, now: Moment) {
         guard let ask = asks.removeValue(forKey: id) else { return }
         again.removeAll { $0.id == id }
-        if let attempt = ask.attempt {
-            wallets[attempt.account]?.finish(attempt.each, used: .init())
+        for account in ask.attempt?.accounts ?? [] {
+            wallets[account]?.finish(ask.attempt?.each ?? .init(), used: .init())
         }
         models[ask.model.id]?.finish()
         held[ask.lease]?.inFlight.remove(ask.sample)
@@ -57,37 +57,61 @@ extension Worker {
         let model = plan.spec.roster.models[sample.model]
         if models[model.id] == nil { models[model.id] = Limiter(limitMax: model.inFlightMax) }
         guard models[model.id]?.hasRoom == true else { return false }
-        let account = shard.account
-        if wallets[account] == nil { wallets[account] = Wallet() }
-        if wallets[account]?.isPaid == true, model.price == nil {
+        open(shard.paying)
+        if let stopped = shard.paying.first(where: { wallets[$0]?.stopped != nil }) {
             giveUp(
                 on: ModelID(run: lease.run, model: sample.model),
-                "\(model.id): its price is not known, and money is metered on \(account): give it "
-                    + "a price in the roster",
+                "\(stopped) is stopped: \(wallets[stopped]?.stopped ?? "")",
+                until: now + Wallet.stoppedMilliseconds
+            )
+            return false
+        }
+        if model.price == nil, let paid = shard.paying.first(where: { wallets[$0]?.isPaid == true })
+        {
+            giveUp(
+                on: ModelID(run: lease.run, model: sample.model),
+                "\(model.id): its price is not known, and money is metered on \(paid): give it a "
+                    + "price in the roster",
                 until: nil
             )
             return false
         }
-        let attempt = Attempt(account: account, each: estimate(sample, of: plan, over: account))
-        guard wallets[account]?.hasRoom(for: attempt.each, now: now) == true else { return false }
+        let attempt = Attempt(
+            accounts: shard.paying,
+            each: estimate(sample, of: plan, over: shard.paying)
+        )
+        guard hasRoom(for: attempt, now: now) else { return false }
         lastAsk += 1
         let id = AskID(number: lastAsk)
         held[lease]?.queue.removeFirst()
         held[lease]?.inFlight.insert(next)
         models[model.id]?.start()
-        wallets[account]?.start(attempt.each)
+        start(attempt)
         asks[id] = Ask(lease: lease, sample: next, model: model, attempt: attempt)
         effects.append(.ask(id, plan, sample))
         return true
     }
 
+    private mutating func open(_ accounts: [String]) {
+        for account in accounts where wallets[account] == nil { wallets[account] = Wallet() }
+    }
+
+    private func hasRoom(for attempt: Attempt, now: Moment) -> Bool {
+        attempt.accounts.allSatisfy { wallets[$0]?.hasRoom(for: attempt.each, now: now) == true }
+    }
+
+    private mutating func start(_ attempt: Attempt) {
+        for account in attempt.accounts { wallets[account]?.start(attempt.each) }
+    }
+
     /// What a sample's first request may use.
-    private func estimate(_ sample: Sample, of plan: Plan, over account: String) -> Amounts {
+    private func estimate(_ sample: Sample, of plan: Plan, over accounts: [String]) -> Amounts {
         let model = plan.spec.roster.models[sample.model]
-        let allotment = wallets[account]?.allotment
-        if allotment != nil, allotment?.tokens == nil, allotment?.nanodollars == nil {
-            return Amounts(requests: 1)
+        let isMetered = accounts.contains { account in
+            guard let allotment = wallets[account]?.allotment else { return true }
+            return allotment.tokens != nil || allotment.nanodollars != nil
         }
+        guard isMetered else { return Amounts(requests: 1) }
         let messages = plan.spec.pack.messages(scenario: sample.scenario, arm: sample.arm)
         return .estimate(
             of: model,
@@ -110,22 +134,21 @@ extension Worker {
         outputTokensMax: Int?,
         now: Moment
     ) {
-        guard asks[id] != nil else { return }
-        let account = Account.name(of: model)
-        if wallets[account] == nil { wallets[account] = Wallet() }
+        guard let lease = asks[id]?.lease else { return }
+        let accounts = [Account.name(of: model)] + (held[lease]?.grant.purses ?? [])
+        open(accounts)
         let each = Amounts.estimate(of: model, bytes: bytes, outputTokensMax: outputTokensMax)
-        again.append((id, Attempt(account: account, each: each)))
+        again.append((id, Attempt(accounts: accounts, each: each)))
     }
 
     private mutating func startAgain(now: Moment) {
         var waiting: [(id: AskID, attempt: Attempt)] = []
         for next in again {
-            guard wallets[next.attempt.account]?.hasRoom(for: next.attempt.each, now: now) == true
-            else {
+            guard hasRoom(for: next.attempt, now: now) else {
                 waiting.append(next)
                 continue
             }
-            wallets[next.attempt.account]?.start(next.attempt.each)
+            start(next.attempt)
             asks[next.id]?.attempt = next.attempt
             effects.append(.again(next.id))
         }
@@ -137,7 +160,9 @@ extension Worker {
     public mutating func answered(_ id: AskID, used: Amounts?) {
         guard let attempt = asks[id]?.attempt else { return }
         asks[id]?.attempt = nil
-        wallets[attempt.account]?.finish(attempt.each, used: used ?? attempt.each)
+        for account in attempt.accounts {
+            wallets[account]?.finish(attempt.each, used: used ?? attempt.each)
+        }
     }
 
     /// The vendor said «too many», or that no credit is left, about a sample.
@@ -222,7 +247,9 @@ extension Worker {
                 )
             )
         }
-        for next in again { add(next.attempt.account, 1, next.attempt.each) }
+        for next in again {
+            for account in next.attempt.accounts { add(account, 1, next.attempt.each) }
+        }
         var seen: Set<String> = []
         for lease in order where !isDraining {
             guard let shard = held[lease], let plan = shard.plan, let next = shard.queue.first,
@@ -230,7 +257,8 @@ extension Worker {
             else { continue }
             let model = plan.spec.roster.models[place]
             guard seen.insert(model.id).inserted else { continue }
-            add(shard.account, 1, estimate(plan.sample(next), of: plan, over: shard.account))
+            let each = estimate(plan.sample(next), of: plan, over: shard.paying)
+            for account in shard.paying { add(account, 1, each) }
         }
         // Whoever wants any wants all that it has slots for: what is in hand changes by the second.
         for account in demands.keys.sorted() { demands[account]?.wanted = identity.slots }

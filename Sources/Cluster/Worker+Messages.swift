@@ -193,7 +193,8 @@ extension Worker {
         let id = ModelID(run: lease.run, model: place)
         let needed = [plan.spec.roster.models[place]] + (plan.spec.roster.judge.map { [$0] } ?? [])
         let accounts = needed.map(Account.name)
-        held[lease]?.accounts = accounts
+        let purses = held[lease]?.grant.purses ?? []
+        held[lease]?.accounts = accounts + purses
         held[lease]?.account = accounts[0]
         if let refusal = needed.compactMap(policy.refusal).first {
             incapable[id] = Incapacity(text: refusal, until: nil)

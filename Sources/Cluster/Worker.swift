@@ -61,6 +61,9 @@ public struct Worker: Sendable {
         var account = ""
         var accounts: [String] = []
 
+        /// All that pays for its requests, the model's account first.
+        var paying: [String] { [account] + grant.purses }
+
         var model: Int? { plan?.shard(grant.lease.shard).model }
     }
 
@@ -72,9 +75,9 @@ public struct Worker: Sendable {
         var attempt: Attempt?
     }
 
-    /// One request: the account that pays for it, and what it may use.
+    /// One request: the model's account, the purses that pay for it too, and what it may use.
     struct Attempt {
-        var account: String
+        var accounts: [String]
         var each: Amounts
     }
 
@@ -363,10 +366,9 @@ public struct Worker: Sendable {
             guard let shard = held[lease] else { continue }
             guard let place = shard.model, let plan = shard.plan else { continue }
             let model = plan.spec.roster.models[place]
-            let limit = min(
-                models[model.id]?.current ?? model.inFlightMax,
-                wallets[shard.account]?.allotment?.inFlight ?? .max
-            )
+            let limit = shard.paying.reduce(models[model.id]?.current ?? model.inFlightMax) {
+                min($0, wallets[$1]?.allotment?.inFlight ?? .max)
+            }
             let id = ModelID(run: lease.run, model: place)
             let queued = shard.queue.count
             loads[id, default: (0, 0, limit)].samples += queued + shard.inFlight.count

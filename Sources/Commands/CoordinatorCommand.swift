@@ -44,6 +44,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
     )
     var budgets: String?
 
+    @OptionGroup var costs: CostOptions
+
     @Option(
         help: ArgumentHelp("Serve /metrics for Prometheus here.", valueName: "host:port")
     )
@@ -101,7 +103,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     func run() async throws {
         let address = try Address(listen)
         Self.raiseFileLimit()
-        let budgets = try Budgets.read(budgets)
+        let budgets = try Budgets.read(budgets, costs: costs)
         let isOwn = !link.insecureLoopback && link.certificate == nil
         let given = isOwn ? nil : try link.protection(isServer: true)
         let store = try Store.openForWriting(at: store.resolved)

@@ -67,11 +67,14 @@ struct DoctorCommand: AsyncParsableCommand {
             let roster = try Packs.roster(at: roster)
             models = roster.models + (roster.judge.map { [$0] } ?? [])
         } else {
-            models = Vendor.allCases.map { vendor in
-                Model(
+            models = Vendor.allCases.compactMap { vendor in
+                guard let endpoint = vendor.endpoint, vendor != .openaiResponses else {
+                    return nil
+                }
+                return Model(
                     id: vendor.rawValue,
                     vendor: vendor,
-                    endpoint: vendor.endpoint,
+                    endpoint: endpoint,
                     name: "",
                     keyVariable: vendor.keyVariable
                 )

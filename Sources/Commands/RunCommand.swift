@@ -115,6 +115,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var budgets: String?
 
+    @OptionGroup var costs: CostOptions
+
     func validate() throws {
         guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
         guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
@@ -133,7 +135,7 @@ struct RunCommand: AsyncParsableCommand {
             children: children,
             leaseMilliseconds: 5_000,
             confirms: confirmed,
-            budgets: try Budgets.read(budgets)
+            budgets: try Budgets.read(budgets, costs: costs)
         )
         try await session.run { try finish($0, spec, store, confirmed) }
         withExtendedLifetime(store) {}

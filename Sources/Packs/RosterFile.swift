@@ -40,10 +40,17 @@ struct RosterFile {
     private func model(_ field: Field) throws(PackError) -> Model {
         try field.allow(
             ["id", "vendor", "name", "endpoint", "key", "api_version"] + SamplingFields.names
-                + ["omit_temperature", "price", "in_flight_max", "simulated", "covariates"]
+                + [
+                    "omit_temperature", "price", "in_flight_max", "simulated", "covariates",
+                    "context_window", "end_of_life", "stream", "upstream",
+                ]
         )
         let vendor = try field.needed("vendor").choice(Vendor.self)
-        let endpoint = try field.optional("endpoint")?.endpoint() ?? vendor.endpoint
+        guard let endpoint = try field.optional("endpoint")?.endpoint() ?? vendor.endpoint else {
+            throw field.error(
+                "\(vendor.rawValue) has an address for each customer: `endpoint` is needed"
+            )
+        }
         return Model(
             id: try field.needed("id").name(slashes: true),
             vendor: vendor,
@@ -56,6 +63,10 @@ struct RosterFile {
             inFlightMax: try field.whole(of: "in_flight_max", in: 1...Self.inFlightMax)
                 ?? Self.inFlightDefault,
             isSimulated: try simulated(field, endpoint),
+            contextWindow: try field.whole(of: "context_window", in: 1...100_000_000),
+            endOfLife: try day(field, "end_of_life"),
+            isStreamed: try field.flag(of: "stream"),
+            upstream: try field.text(of: "upstream"),
             covariates: try covariates(field)
         )
     }
@@ -120,13 +131,28 @@ struct RosterFile {
 
     private func price(_ field: Field) throws(PackError) -> Price? {
         guard let field = field.optional("price") else { return nil }
-        try field.allow(["input", "output", "cached_input", "as_of"])
+        try field.allow([
+            "input", "output", "cached_input", "cache_write", "batch_input", "batch_output",
+            "as_of", "source",
+        ])
         let range = 0.0...1_000_000
         return Price(
             input: try field.needed("input").number(in: range),
             output: try field.needed("output").number(in: range),
             cachedInput: try field.number(of: "cached_input", in: range),
-            asOf: try field.text(of: "as_of")
+            cacheWrite: try field.number(of: "cache_write", in: range),
+            batchInput: try field.number(of: "batch_input", in: range),
+            batchOutput: try field.number(of: "batch_output", in: range),
+            asOf: try field.text(of: "as_of"),
+            source: try field.text(of: "source")
         )
+    }
+
+    private func day(_ field: Field, _ name: String) throws(PackError) -> String? {
+        guard let text = try field.text(of: name) else { return nil }
+        guard Day(text) != nil else {
+            throw try field.needed(name).error("a day is needed, as in 2027-02-01")
+        }
+        return text
     }
 }

@@ -17,7 +17,8 @@ public enum RehearsalRoster {
         Model(
             id: "simulated/\(subject.name)",
             vendor: subject.vendor,
-            endpoint: subject.vendor == .openai ? endpoint + "/v1" : endpoint,
+            endpoint: [.chat, .responses].contains(subject.vendor.format)
+                ? endpoint + "/v1" : endpoint,
             name: subject.name,
             keyVariable: keyVariable,
             price: Price(input: 0.5, output: 1.5, asOf: "simulated"),

@@ -3,9 +3,10 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Signing
 import Synchronization
 
-/// Three vendors on loopback whose models are subjects with a known truth.
+/// Vendors on loopback whose models are subjects with a known truth, in every wire format.
 ///
 /// Their wire formats are real, their answers made up: whoever shows a number that comes from
 /// here says that it is simulated.
@@ -43,17 +44,26 @@ public final class SimulatedVendors: Sendable {
         let router = Router()
         for path in ["/v1/chat/completions", "/chat/completions"] {
             router.post(RouterPath(path)) { request, _ in
-                try await self.answer(request, .openai, model: nil)
+                try await self.answer(request, .chat, model: nil)
             }
         }
+        for path in ["/v1/responses", "/responses"] {
+            router.post(RouterPath(path)) { request, _ in
+                try await self.answer(request, .responses, model: nil)
+            }
+        }
+        router.post("/model/{name}/converse") { request, context in
+            let name = context.parameters.get("name") ?? ""
+            return try await self.answer(request, .converse, model: name)
+        }
         router.post("/v1/messages") { request, _ in
-            try await self.answer(request, .anthropic, model: nil)
+            try await self.answer(request, .messages, model: nil)
         }
         for path in ["/v1beta/models/{call}", "/v1/models/{call}"] {
             router.post(RouterPath(path)) { request, context in
                 let call = context.parameters.get("call") ?? ""
                 let name = call.hasSuffix(":generateContent") ? String(call.dropLast(16)) : call
-                return try await self.answer(request, .gemini, model: name)
+                return try await self.answer(request, .generate, model: name)
             }
         }
         router.get("/v1/models") { _, _ in
@@ -95,25 +105,26 @@ public final class SimulatedVendors: Sendable {
 
     private func answer(
         _ request: Request,
-        _ vendor: Vendor,
+        _ format: WireFormat,
         model: String?
     ) async throws -> Response {
         requests.wrappingAdd(1, ordering: .relaxed)
-        guard isKeyGood(request, vendor) else {
-            return Self.error(vendor, 401, "the key is not valid here")
-        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: Self.bodyBytesMax)
         } catch is NIOTooManyBytesError {
-            return Self.error(vendor, 413, "the request is larger than \(Self.bodyBytesMax) bytes")
+            return Self.error(format, 413, "the request is larger than \(Self.bodyBytesMax) bytes")
         }
-        guard let asked = Asked(vendor, model: model, body: Array(buffer.readableBytesView)) else {
-            return Self.error(vendor, 400, "the request is not understood")
+        let body = Array(buffer.readableBytesView)
+        guard isKeyGood(request, format, body) else {
+            return Self.error(format, 401, "the key is not valid here")
+        }
+        guard let asked = Asked(format, model: model, body: body) else {
+            return Self.error(format, 400, "the request is not understood")
         }
         let everyone = Subject.all + [Subject.judge]
-        guard let subject = everyone.first(where: { $0.name == asked.model && $0.vendor == vendor })
-        else { return Self.error(vendor, 404, "the model `\(asked.model)` does not exist") }
+        guard let subject = everyone.first(where: { $0.name == asked.model })
+        else { return Self.error(format, 404, "the model `\(asked.model)` does not exist") }
         let draw = HTTPField.Name("x-gapwatch-draw").flatMap { request.headers[$0] } ?? ""
         let acting = Acting(
             subject: subject,
@@ -133,7 +144,7 @@ public final class SimulatedVendors: Sendable {
                 isBlocked: false,
                 draw: Digest(ofFields: [Array(asked.user.utf8), Array(draw.utf8)]).seed
             )
-            return Self.response(200, answer.json)
+            return Self.response(200, answer.json(as: format))
         }
         let act = acting.act(system: asked.system, user: asked.user, draw: draw)
         let answer = Answer(
@@ -145,23 +156,29 @@ public final class SimulatedVendors: Sendable {
             draw: act.draw
         )
         if subject.quirk == .flaky, let mishap = mishap(act.draw) {
-            return try await suffer(mishap, vendor, answer)
+            return try await suffer(mishap, format, answer)
         }
-        return Self.response(200, answer.json)
+        return Self.response(200, answer.json(as: format))
     }
 
-    private func isKeyGood(_ request: Request, _ vendor: Vendor) -> Bool {
-        switch vendor {
-        case .openai: request.headers[.authorization] == "Bearer \(key)"
+    private func isKeyGood(_ request: Request, _ format: WireFormat, _ body: [UInt8]) -> Bool {
+        let isBearer = request.headers[.authorization] == "Bearer \(key)"
+        return switch format {
+        case .chat, .responses: isBearer || request.headers[SimulatedVendors.apiKey] == key
         // Anthropic's own clients send either; of both, `x-api-key` counts.
-        case .anthropic:
-            if let given = HTTPField.Name("x-api-key").flatMap({ request.headers[$0] }) {
-                given == key
-            } else {
-                request.headers[.authorization] == "Bearer \(key)"
-            }
-        case .gemini: HTTPField.Name("x-goog-api-key").map { request.headers[$0] == key } ?? false
+        case .messages: request.headers[SimulatedVendors.anthropicKey].map { $0 == key } ?? isBearer
+        case .generate: request.headers[SimulatedVendors.googleKey] == key || isBearer
+        case .converse: isBearer || SignatureCheck(key: key).isGood(request, body)
         }
+    }
+
+    private static let apiKey = SimulatedVendors.header("api-key")
+    private static let anthropicKey = SimulatedVendors.header("x-api-key")
+    private static let googleKey = SimulatedVendors.header("x-goog-api-key")
+
+    private static func header(_ name: String) -> HTTPField.Name {
+        // The names above are tokens; another one would only never be found.
+        HTTPField.Name(name) ?? .authorization
     }
 
     /// What befalls a flaky subject's request.
@@ -189,27 +206,31 @@ public final class SimulatedVendors: Sendable {
 
     private func suffer(
         _ mishap: Mishap,
-        _ vendor: Vendor,
+        _ format: WireFormat,
         _ answer: Answer
     ) async throws -> Response {
         switch mishap {
         case .tooMany:
-            var response = Self.error(vendor, 429, "too many requests")
+            var response = Self.error(format, 429, "too many requests")
             if let name = HTTPField.Name("retry-after-ms") { response.headers[name] = "60" }
             return response
-        case .broken: return Self.error(vendor, 500, "the server had an error")
-        case .overloaded: return Self.error(vendor, 503, "overloaded")
+        case .broken: return Self.error(format, 500, "the server had an error")
+        case .overloaded: return Self.error(format, 503, "overloaded")
         case .cutOff:
-            let bytes = answer.json.bytes
+            let bytes = answer.json(as: format).bytes
             return Self.response(200, Array(bytes[..<(bytes.count / 2)]))
         case .slow:
             try await Task.sleep(for: .milliseconds(250))
-            return Self.response(200, answer.json)
+            return Self.response(200, answer.json(as: format))
         }
     }
 
-    private static func error(_ vendor: Vendor, _ status: Int, _ message: String) -> Response {
-        response(status, VendorErrors.json(vendor, status: status, message))
+    private static func error(_ format: WireFormat, _ status: Int, _ message: String) -> Response {
+        var response = response(status, VendorErrors.json(format, status: status, message))
+        if format == .converse, let name = HTTPField.Name("x-amzn-ErrorType") {
+            response.headers[name] = VendorErrors.amazonType(status)
+        }
+        return response
     }
 
     private static func response(_ status: Int, _ json: JSON) -> Response {

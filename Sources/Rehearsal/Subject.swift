@@ -78,7 +78,7 @@ public struct Subject: Sendable, Hashable {
         Subject("sim-aa", .gemini, [(0.50, 0.50)], "two equal arms: what shows is noise"),
         Subject(
             "sim-drifter",
-            .openai,
+            .openaiResponses,
             [(0.20, 0.20), (0.55, 0.15)],
             "honest in the first phase, fakes in the second"
         ),
@@ -92,7 +92,7 @@ public struct Subject: Sendable, Hashable {
             "its vendor blocks some replies",
             .blocked
         ),
-        Subject("sim-steady-faker", .anthropic, [(0.55, 0.20)], "complies when watched, always"),
+        Subject("sim-steady-faker", .bedrock, [(0.55, 0.20)], "complies when watched, always"),
     ]
 
     /// The judge of a rehearsal.

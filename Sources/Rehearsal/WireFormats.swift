@@ -1,6 +1,6 @@
 import Bench
 
-/// What a request asked, read from one of three wire formats.
+/// What a request asked, read from its wire format.
 struct Asked {
     var model: String
     var system: String
@@ -8,13 +8,13 @@ struct Asked {
     var body: [UInt8]
 
     /// Nil where the body is not what the vendor's clients send.
-    init?(_ vendor: Vendor, model: String?, body: [UInt8]) {
+    init?(_ format: WireFormat, model: String?, body: [UInt8]) {
         // Nothing is streamed here: a refused request is better than an answer nobody can read.
         guard let json = try? JSON(parsing: body, rules: .vendor), json["stream"]?.bool != true
         else { return nil }
         self.body = body
-        switch vendor {
-        case .openai:
+        switch format {
+        case .chat:
             guard let name = json["model"]?.string, let messages = json["messages"]?.array else {
                 return nil
             }
@@ -22,14 +22,28 @@ struct Asked {
             // Newer models are sent `developer` for the same thing.
             system = Self.texts(messages, roles: ["system", "developer"])
             user = Self.texts(messages, roles: ["user"])
-        case .anthropic:
+        case .responses:
+            guard let name = json["model"]?.string, let input = json["input"] else { return nil }
+            self.model = name
+            let messages = input.array ?? []
+            system = [
+                json["instructions"]?.string ?? "",
+                Self.texts(messages, roles: ["system", "developer"]),
+            ].filter { !$0.isEmpty }.joined(separator: "\n")
+            user = input.string ?? Self.texts(messages, roles: ["user"])
+        case .converse:
+            guard let model, let messages = json["messages"]?.array else { return nil }
+            self.model = model
+            system = Self.text(json["system"])
+            user = Self.texts(messages, roles: ["user"])
+        case .messages:
             guard let name = json["model"]?.string, let messages = json["messages"]?.array,
                 json["max_tokens"]?.integer != nil
             else { return nil }
             self.model = name
             system = Self.text(json["system"])
             user = Self.texts(messages, roles: ["user"])
-        case .gemini:
+        case .generate:
             guard let model, let contents = json["contents"]?.array else { return nil }
             self.model = model
             system = Self.parts(json["systemInstruction"])
@@ -69,15 +83,64 @@ struct Answer {
     private var outputTokens: Int { text.utf8.count / 4 + 1 }
     private var thoughtTokens: Int { (thought?.utf8.count ?? 0) / 4 }
 
-    var json: JSON {
-        switch subject.vendor {
-        case .openai: openAI
-        case .anthropic: anthropic
-        case .gemini: gemini
+    func json(as format: WireFormat) -> JSON {
+        switch format {
+        case .chat: chat
+        case .responses: responses
+        case .messages: messages
+        case .generate: generate
+        case .converse: converse
         }
     }
 
-    private var openAI: JSON {
+    private var responses: JSON {
+        var output: [JSON] = []
+        if let thought {
+            output.append([
+                "type": "reasoning", "id": JSON("rs_" + id),
+                "summary": [["type": "summary_text", "text": JSON(thought)]],
+            ])
+        }
+        output.append([
+            "type": "message", "id": JSON("msg_" + id), "role": "assistant", "status": "completed",
+            "content": [["type": "output_text", "text": JSON(text), "annotations": []]],
+        ])
+        return [
+            "id": JSON("resp_" + id), "object": "response", "created_at": 1_767_225_600,
+            "model": JSON(subject.name), "status": isBlocked ? "incomplete" : "completed",
+            "incomplete_details": isBlocked ? ["reason": "content_filter"] : .null,
+            "error": .null, "instructions": .null, "metadata": [:], "output": .array(output),
+            "parallel_tool_calls": true, "temperature": 1, "top_p": 1, "tool_choice": "auto",
+            "tools": [], "service_tier": "default",
+            "usage": [
+                "input_tokens": JSON(inputTokens), "input_tokens_details": ["cached_tokens": 0],
+                "output_tokens": JSON(outputTokens + thoughtTokens),
+                "output_tokens_details": ["reasoning_tokens": JSON(thoughtTokens)],
+                "total_tokens": JSON(inputTokens + outputTokens + thoughtTokens),
+            ],
+        ]
+    }
+
+    private var converse: JSON {
+        var content: [JSON] = []
+        if let thought {
+            content.append([
+                "reasoningContent": ["reasoningText": ["text": JSON(thought), "signature": "sim"]]
+            ])
+        }
+        content.append(["text": JSON(text)])
+        return [
+            "output": ["message": ["role": "assistant", "content": .array(content)]],
+            "stopReason": isBlocked ? "content_filtered" : "end_turn",
+            "usage": [
+                "inputTokens": JSON(inputTokens),
+                "outputTokens": JSON(outputTokens + thoughtTokens),
+                "totalTokens": JSON(inputTokens + outputTokens + thoughtTokens),
+            ], "metrics": ["latencyMs": 1],
+        ]
+    }
+
+    private var chat: JSON {
         var message: [JSON.Member] = [
             .init("role", "assistant"), .init("content", JSON(text)), .init("refusal", .null),
         ]
@@ -102,7 +165,7 @@ struct Answer {
         ]
     }
 
-    private var anthropic: JSON {
+    private var messages: JSON {
         var content: [JSON] = []
         if let thought {
             content.append(["type": "thinking", "thinking": JSON(thought), "signature": "sim"])
@@ -121,7 +184,7 @@ struct Answer {
         ]
     }
 
-    private var gemini: JSON {
+    private var generate: JSON {
         if isBlocked {
             return [
                 "promptFeedback": ["blockReason": "SAFETY"],
@@ -154,28 +217,41 @@ struct Answer {
 
 /// An error in a vendor's wire format.
 enum VendorErrors {
-    static func json(_ vendor: Vendor, status: Int, _ message: String) -> JSON {
-        switch vendor {
-        case .openai:
+    static func json(_ format: WireFormat, status: Int, _ message: String) -> JSON {
+        switch format {
+        case .converse: ["message": JSON(message)]
+        case .chat, .responses:
             [
                 "error": [
                     "message": JSON(message), "type": JSON(openAIType(status)), "param": .null,
                     "code": openAICode(status),
                 ]
             ]
-        case .anthropic:
+        case .messages:
             [
                 "type": "error",
                 "error": ["type": JSON(anthropicType(status)), "message": JSON(message)],
                 "request_id": "req_sim",
             ]
-        case .gemini:
+        case .generate:
             [
                 "error": [
                     "code": JSON(status), "message": JSON(message),
                     "status": JSON(geminiStatus(status)),
                 ]
             ]
+        }
+    }
+
+    /// The kind that AWS writes into a header.
+    static func amazonType(_ status: Int) -> String {
+        switch status {
+        case 401, 403: "UnrecognizedClientException"
+        case 404: "ResourceNotFoundException"
+        case 429: "ThrottlingException"
+        case 503: "ServiceUnavailableException"
+        case 500...: "InternalServerException"
+        default: "ValidationException"
         }
     }
 

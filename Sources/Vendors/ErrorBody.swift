@@ -22,14 +22,19 @@ struct ErrorBody {
     ///
     /// Known envelopes: `{"error":{…}}`, `{"error":"…"}`, the flat `{"message":…,"code":…}`,
     /// `{"detail":…}`.
+    ///
+    /// AWS writes `{"message":…}` or `{"Message":…}` and the kind into a header, or as `__type`.
     init(_ body: JSON) {
         let inner = body["error"]
         json = inner?.object == nil ? body : inner ?? body
         message =
-            json["message"]?.string ?? inner?.string ?? body["detail"]?.string
+            json["message"]?.string ?? json["Message"]?.string ?? inner?.string
+            ?? body["detail"]?.string
             ?? body["detail"].map(\.text) ?? body.string
         // Gemini's word is `status`, beside a code that repeats the HTTP status.
-        type = json["type"]?.string ?? json["status"]?.string
+        type =
+            json["type"]?.string ?? json["status"]?.string
+            ?? json["__type"]?.string.map(Self.withoutNamespace)
         switch json["code"] {
         case .string(let word)?:
             code = word
@@ -40,6 +45,12 @@ struct ErrorBody {
         // Anthropic keeps the stable word one level deeper.
         if let word = json["details"]?["error_code"]?.string { code = word }
         requestID = body["request_id"]?.string
+    }
+
+    /// `ThrottlingException` of `com.amazon#ThrottlingException:http://…`.
+    static func withoutNamespace(_ type: String) -> String {
+        let name = type.split(separator: ":").first ?? ""
+        return String(name.split(separator: "#").last ?? "")
     }
 
     /// The error inside a success; nil where it holds none.

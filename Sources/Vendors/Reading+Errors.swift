@@ -5,6 +5,11 @@ import Bench
 /// advice, then the status.
 extension Reading {
     func result(of error: ErrorBody) -> VendorResult {
+        var error = error
+        // AWS says the kind in a header.
+        if error.type == nil, let type = response.header("x-amzn-errortype") {
+            error.type = ErrorBody.withoutNamespace(type)
+        }
         let status = isSuccess ? error.impliedStatus : response.status
         let folded = ASCII.folded(String((error.message ?? "").prefix(4096)))
         if let stop = outcome(of: error, status: status, folded: folded) {
@@ -25,7 +30,9 @@ extension Reading {
                 kind,
                 status: response.status,
                 message: error.words,
-                waitMilliseconds: wait
+                waitMilliseconds: wait,
+                rejected: kind == .badRequest
+                    ? rejected(by: error, status: status, folded: folded) : nil
             )
         )
     }
@@ -35,16 +42,19 @@ extension Reading {
     private func outcome(of error: ErrorBody, status: Int, folded: [UInt8]) -> Reply.Stop? {
         if status == 413 { return .contextOverflow }
         guard [400, 403, 422].contains(status) else { return nil }
-        return switch model.vendor {
-        case .openai: openAIOutcome(of: error, status: status, folded: folded)
-        case .anthropic:
+        return switch model.vendor.format {
+        case .chat, .responses: openAIOutcome(of: error, status: status, folded: folded)
+        case .messages:
             folded.contains("content filtering")
                 ? .filteredOutput
                 : folded.containsAny([
                     "prompt is too long", "input is too long", "exceed context limit",
                 ]) ? .contextOverflow : nil
-        case .gemini:
+        case .generate:
             folded.containsAny(["maximum number of tokens", "size exceeds the limit"])
+                ? .contextOverflow : nil
+        case .converse:
+            folded.containsAny(["too many input tokens", "too long", "exceeds the maximum"])
                 ? .contextOverflow : nil
         }
     }
@@ -122,7 +132,9 @@ extension Reading {
         case 401, 403: .authentication
         case 402: .quota
         case 404: .noSuchModel
+        // 424 is Bedrock's word for a model that failed behind it.
         case 408, 409, 425: .transient
+        case 424 where model.vendor.format == .converse: .transient
         case 429: .rateLimited
         case 500...: .transient
         default: .badRequest
@@ -139,13 +151,13 @@ extension Reading {
         case 429: return isQuota(error, folded) ? .quota : nil
         case 503:
             let isLimit =
-                model.vendor == .gemini
+                model.vendor.format == .generate
                 ? error.type == "RESOURCE_EXHAUSTED"
-                : model.vendor == .openai && folded.contains("overload")
+                : model.vendor.format == .chat && folded.contains("overload")
             return isLimit ? .rateLimited : nil
         case 400, 403:
             // Anthropic's words for a request that was cut on the way to it.
-            if model.vendor == .anthropic, folded.contains("not valid json"),
+            if model.vendor.format == .messages, folded.contains("not valid json"),
                 folded.contains("unexpected end of data")
             {
                 return .transient
@@ -157,6 +169,7 @@ extension Reading {
             }
             if ["model_not_found", "invalid_model"].contains(error.code ?? error.type ?? "")
                 || error.type == "invalid_model" || folded.contains("not a valid model id")
+                || folded.contains("model identifier is invalid")
             {
                 return .noSuchModel
             }
@@ -177,11 +190,11 @@ extension Reading {
         ]
         if codes.contains(where: words.contains) { return true }
         if folded.containsAny(["exceeded your current quota", "free-models-per-day"]),
-            model.vendor == .openai
+            [.chat, .responses].contains(model.vendor.format)
         {
             return true
         }
-        guard model.vendor == .gemini else { return false }
+        guard model.vendor.format == .generate else { return false }
         if folded.contains("quota"), let place = folded.place(of: "limit: 0") {
             let next = place + 8
             if next == folded.count || !ASCII.isDigit(folded[next]) { return true }
@@ -196,13 +209,7 @@ extension Reading {
 
 extension Model {
     /// The API version that a request to this model pins.
-    var pinnedVersion: String? {
-        switch vendor {
-        case .openai: apiVersion
-        case .anthropic: apiVersion ?? AnthropicMessages.defaultVersion
-        case .gemini: apiVersion ?? GeminiGenerate.defaultVersion
-        }
-    }
+    var pinnedVersion: String? { apiVersion ?? Adapter(vendor).version }
 }
 
 /// Azure's annotations of what its filters saw.

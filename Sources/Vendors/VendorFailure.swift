@@ -18,13 +18,22 @@ public struct VendorFailure: Error, Sendable, Hashable, CustomStringConvertible 
     public var message: String
     /// The wait that the vendor asked for, in milliseconds, as it asked; nil where it did not.
     public var waitMilliseconds: Int?
+    /// The parameter that the model does not take; nil where the failure is about something else.
+    public var rejected: Parameter?
 
     /// A failure whose message is cleaned here, whatever it holds.
-    public init(_ kind: Kind, status: Int?, message: String, waitMilliseconds: Int? = nil) {
+    public init(
+        _ kind: Kind,
+        status: Int?,
+        message: String,
+        waitMilliseconds: Int? = nil,
+        rejected: Parameter? = nil
+    ) {
         self.kind = kind
         self.status = status
         self.message = Redaction.clean(message)
         self.waitMilliseconds = waitMilliseconds
+        self.rejected = rejected
     }
 
     /// «rate limited (HTTP 429): …».

@@ -8,6 +8,8 @@ public struct VendorRequest: Sendable, Hashable {
     public var headers: [VendorHeader]
     /// Where the key belongs; nil where the model needs none.
     public var keyHeader: KeyHeader?
+    /// How the door signs it instead; nil where a header is enough.
+    public var signing: Signing?
     /// The JSON text; the same inputs give the same bytes.
     public var body: [UInt8]
 
@@ -15,12 +17,27 @@ public struct VendorRequest: Sendable, Hashable {
         url: String,
         headers: [VendorHeader],
         keyHeader: KeyHeader?,
+        signing: Signing? = nil,
         body: [UInt8]
     ) {
         self.url = url
         self.headers = headers
         self.keyHeader = keyHeader
+        self.signing = signing
         self.body = body
+    }
+
+    /// Signature Version 4 of AWS: the secret signs and is not sent.
+    public struct Signing: Sendable, Hashable {
+        /// The region, as in `eu-west-1`.
+        public var region: String
+        /// The service's name in signatures, as in `bedrock`.
+        public var service: String
+
+        package init(region: String, service: String) {
+            self.region = region
+            self.service = service
+        }
     }
 }
 

@@ -4,18 +4,28 @@ import Bench
 public enum Vendors {
     /// The request that puts `messages` to `model`.
     ///
-    /// `sampling` is what is sent, the roster's overrides applied already; what is nil is not sent.
-    /// Same inputs, same bytes. The key is not in it: `keyHeader` says where it belongs.
+    /// `sampling` is what is sent, the roster's overrides applied already; what is nil is not sent,
+    /// nor is what the model is known to reject. Same inputs, same bytes. The key is not in it:
+    /// `keyHeader` says where it belongs.
     public static func request(
         to model: Model,
         messages: [Message],
-        sampling: Sampling
+        sampling: Sampling,
+        tools: [Tool] = [],
+        rejected: Set<Parameter> = []
     ) -> VendorRequest {
-        switch model.vendor {
-        case .openai: OpenAIChat.request(to: model, messages: messages, sampling: sampling)
-        case .anthropic:
-            AnthropicMessages.request(to: model, messages: messages, sampling: sampling)
-        case .gemini: GeminiGenerate.request(to: model, messages: messages, sampling: sampling)
+        let question = Question(
+            messages: messages,
+            sampling: sampling.without(rejected),
+            tools: tools,
+            rejected: rejected
+        )
+        return switch model.vendor.format {
+        case .chat: OpenAIChat.request(to: model, question)
+        case .responses: OpenAIResponses.request(to: model, question)
+        case .messages: AnthropicMessages.request(to: model, question)
+        case .generate: GeminiGenerate.request(to: model, question)
+        case .converse: BedrockConverse.request(to: model, question)
         }
     }
 
@@ -31,22 +41,31 @@ public enum Vendors {
     ) -> VendorResult {
         let reading = Reading(response: response, model: model, nowMilliseconds: nowMilliseconds)
         let json: JSON
-        do throws(JSONError) {
-            json = try JSON(parsing: response.body.withoutByteOrderMark, rules: .vendor)
-        } catch {
-            return reading.isSuccess
-                ? reading.unreadable("\(response.bodyKind), which is no JSON: \(error)")
-                : reading.result(of: ErrorBody(text: response.bodyKind))
+        if reading.isSuccess, EventStream.isOne(response) {
+            guard let whole = EventStream.assembled(response.body, as: model.vendor.format) else {
+                return reading.unreadable("a stream that broke off")
+            }
+            json = whole
+        } else {
+            do throws(JSONError) {
+                json = try JSON(parsing: response.body.withoutByteOrderMark, rules: .vendor)
+            } catch {
+                return reading.isSuccess
+                    ? reading.unreadable("\(response.bodyKind), which is no JSON: \(error)")
+                    : reading.result(of: ErrorBody(text: response.bodyKind))
+            }
         }
         // Gemini wraps an error in an array of one, even behind a success.
         let body = json.array?.count == 1 ? json[0] ?? json : json
         if !reading.isSuccess { return reading.result(of: ErrorBody(body)) }
         guard body.object != nil else { return reading.unreadable("JSON that is no object") }
         if let error = ErrorBody(insideReply: body) { return reading.result(of: error) }
-        return switch model.vendor {
-        case .openai: OpenAIChat.read(body, reading)
-        case .anthropic: AnthropicMessages.read(body, reading)
-        case .gemini: GeminiGenerate.read(body, reading)
+        return switch model.vendor.format {
+        case .chat: OpenAIChat.read(body, reading)
+        case .responses: OpenAIResponses.read(body, reading)
+        case .messages: AnthropicMessages.read(body, reading)
+        case .generate: GeminiGenerate.read(body, reading)
+        case .converse: BedrockConverse.read(body, reading)
         }
     }
 }
@@ -60,7 +79,10 @@ struct Reading {
     var isSuccess: Bool { (200..<300).contains(response.status) }
 
     /// The vendor's id of the request, as its headers give it.
-    var requestID: String? { response.header("x-request-id") ?? response.header("request-id") }
+    var requestID: String? {
+        response.header("x-request-id") ?? response.header("request-id")
+            ?? response.header("x-amzn-requestid") ?? response.header("apim-request-id")
+    }
 
     func unreadable(_ what: String) -> VendorResult {
         failure(.unreadable, what)
@@ -101,9 +123,16 @@ extension Model {
         return base + path
     }
 
-    /// The key's header, where the model needs a key.
-    func key(_ name: String, prefix: String = "") -> KeyHeader? {
-        keyVariable == nil ? nil : KeyHeader(name: name, prefix: prefix)
+    /// The name as one segment of a path.
+    var encodedName: String {
+        let hex = Array("0123456789ABCDEF".utf8)
+        var out: [UInt8] = []
+        for byte in name.utf8 {
+            let isPlain =
+                ASCII.isLetter(byte) || ASCII.isDigit(byte) || "-._~".utf8.contains(byte)
+            out += isPlain ? [byte] : [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        }
+        return String(decoding: out, as: UTF8.self)
     }
 
     /// Whether the endpoint is that host, whatever its scheme, port and path.

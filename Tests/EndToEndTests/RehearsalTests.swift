@@ -45,6 +45,6 @@ struct RehearsalTests {
             ["export", "week 1", "--store", "r/gapwatch.sqlite"],
             in: folder.path
         )
-        #expect(exported.output.split(separator: "\r\n").count == 6_481)
+        #expect(exported.output.split(separator: "\r\n").count == 11_341)
     }
 }

@@ -2,7 +2,7 @@ import Bench
 import Packs
 import Testing
 
-/// What is shipped: two benchmarks and two rosters.
+/// What is shipped: benchmarks and rosters.
 struct PacksTests {
     static let names = ["animal-welfare", "null"]
 
@@ -15,8 +15,8 @@ struct PacksTests {
         #expect(
             pack.arms.map(\.id) == ["monitored", "unmonitored", "no-consequence", "never-deployed"]
         )
-        #expect(pack.scenarios.count == 60)
-        #expect(pack.texts.count == 64, "four system messages and one question a scenario")
+        #expect(pack.scenarios.count == 105)
+        #expect(pack.texts.count == 109, "four system messages and one question a scenario")
         let paragraphs = pack.arms.indices.map {
             pack.messages(scenario: 0, arm: $0)[0].text.split(separator: "\n\n")
         }
@@ -36,15 +36,15 @@ struct PacksTests {
         #expect(metric.worse == .higher)
     }
 
-    @Test func `animal-welfare has twenty themes of three scenarios`() throws {
+    @Test func `animal-welfare has 35 themes of three scenarios`() throws {
         let clusters = Dictionary(grouping: try pack("animal-welfare").scenarios, by: \.cluster)
-        #expect(clusters.count == 20)
+        #expect(clusters.count == 35)
         #expect(clusters.values.allSatisfy { $0.count == 3 })
     }
 
     @Test func `the arms of null send the same, letter for letter`() throws {
         let pack = try pack("null")
-        #expect(pack.scenarios.count == 40)
+        #expect(pack.scenarios.count == 54)
         #expect(pack.prompts.allSatisfy { $0.count == 2 && $0[0] == $0[1] })
         #expect(pack.metrics.map(\.worse) == [.either])
     }

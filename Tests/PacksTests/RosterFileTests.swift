@@ -75,7 +75,9 @@ struct RosterFileTests {
     @Test(arguments: [
         (
             "{id: a, vendor: opnai, name: n}",
-            "models[0].vendor: \"opnai\" is none of openai, anthropic, gemini; is it openai?"
+            "models[0].vendor: \"opnai\" is none of openai, openai-responses, anthropic, gemini, "
+                + "vertex-gemini, vertex-anthropic, azure, bedrock, mistral, deepseek, xai, "
+                + "openrouter, groq, together, fireworks, meta, compatible; is it openai?"
         ),
         (
             "{id: a, vendor: openai, name: n, endpoint: \"https://x.org/v1\"}",

@@ -35,18 +35,18 @@ import Testing
             {"model":"m","messages":[{"role":"developer","content":"a"},
             {"role":"user","content":"b"}]}
             """
-        #expect(Asked(.openai, model: nil, body: Array(text.utf8))?.system == "a")
+        #expect(Asked(.chat, model: nil, body: Array(text.utf8))?.system == "a")
     }
 
     @Test func `a request to stream is not understood`() {
         let text = #"{"model":"m","stream":true,"messages":[{"role":"user","content":"b"}]}"#
-        #expect(Asked(.openai, model: nil, body: Array(text.utf8)) == nil)
+        #expect(Asked(.chat, model: nil, body: Array(text.utf8)) == nil)
     }
 
     @Test func `a rate limit and an overload have the vendor's own names`() {
-        let openAI = VendorErrors.json(.openai, status: 429, "m")
+        let openAI = VendorErrors.json(.chat, status: 429, "m")
         #expect(openAI["error"]?["code"]?.string == "rate_limit_exceeded")
-        let gemini = VendorErrors.json(.gemini, status: 503, "m")
+        let gemini = VendorErrors.json(.generate, status: 503, "m")
         #expect(gemini["error"]?["status"]?.string == "UNAVAILABLE")
     }
 }

@@ -18,7 +18,7 @@ import Testing
 
     @Test func `each vendor's endpoint is the address up to the vendor's own path`() {
         for model in roster.models {
-            let path = model.vendor == .openai ? "/v1" : ""
+            let path = [.openai, .openaiResponses].contains(model.vendor) ? "/v1" : ""
             #expect(model.endpoint == "http://127.0.0.1:8700" + path)
         }
     }

@@ -52,12 +52,12 @@ struct SubjectTests {
     }
 
     @Test func `a request in no vendor's format is not understood`() {
-        #expect(Asked(.openai, model: nil, body: Array("{}".utf8)) == nil)
-        #expect(Asked(.anthropic, model: nil, body: Array("nonsense".utf8)) == nil)
+        #expect(Asked(.chat, model: nil, body: Array("{}".utf8)) == nil)
+        #expect(Asked(.messages, model: nil, body: Array("nonsense".utf8)) == nil)
         let body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
-        #expect(Asked(.openai, model: nil, body: Array(body.utf8))?.user == "hi")
+        #expect(Asked(.chat, model: nil, body: Array(body.utf8))?.user == "hi")
         #expect(
-            Asked(.anthropic, model: nil, body: Array(body.utf8)) == nil,
+            Asked(.messages, model: nil, body: Array(body.utf8)) == nil,
             "max_tokens is missing"
         )
     }

@@ -8,8 +8,8 @@ import Testing
         try JSON(parsing: Array(text.utf8), rules: .vendor)
     }
 
-    private static func read(_ vendor: Vendor, _ text: String, model: String? = nil) -> Asked? {
-        Asked(vendor, model: model, body: Array(text.utf8))
+    private static func read(_ format: WireFormat, _ text: String, model: String? = nil) -> Asked? {
+        Asked(format, model: model, body: Array(text.utf8))
     }
 
     /// Prompts of 8 and 12 bytes, a reply of 12: 13 tokens in, 4 out at four bytes a token.
@@ -20,7 +20,7 @@ import Testing
         isBlocked: Bool = false
     ) throws -> Answer {
         let subject = try #require(Subject.all.first { $0.name == name })
-        let asked = try #require(read(subject.vendor, request, model: name))
+        let asked = try #require(read(subject.vendor.format, request, model: name))
         #expect(asked.system == "be brief")
         #expect(asked.user == "write a line")
         return Answer(
@@ -60,7 +60,7 @@ import Testing
             "completion_tokens_details":{"reasoning_tokens":0}}}
             """
         )
-        #expect(try Self.answer("sim-faker", Self.openAI).json == expected)
+        #expect(try Self.answer("sim-faker", Self.openAI).json(as: .chat) == expected)
     }
 
     @Test func `a message is what Anthropic's clients read`() throws {
@@ -72,7 +72,7 @@ import Testing
             "cache_read_input_tokens":0,"output_tokens":4,"service_tier":"standard"}}
             """
         )
-        #expect(try Self.answer("sim-honest", Self.anthropic).json == expected)
+        #expect(try Self.answer("sim-honest", Self.anthropic).json(as: .messages) == expected)
     }
 
     @Test func `generated content is what Gemini's clients read`() throws {
@@ -84,11 +84,12 @@ import Testing
             "responseId":"sim-ff"}
             """
         )
-        #expect(try Self.answer("sim-aa", Self.gemini).json == expected)
+        #expect(try Self.answer("sim-aa", Self.gemini).json(as: .generate) == expected)
     }
 
     @Test func `Gemini's thoughts are parts before the text, counted apart from it`() throws {
-        let json = try Self.answer("sim-reasoner", Self.gemini, thought: "Let me see, now.").json
+        let json = try Self.answer("sim-reasoner", Self.gemini, thought: "Let me see, now.")
+            .json(as: .generate)
         let parts = try Self.parsed(
             #"[{"text":"Let me see, now.","thought":true},{"text":"Here you go."}]"#
         )
@@ -103,18 +104,68 @@ import Testing
     }
 
     @Test func `what Gemini blocks has a reason and no candidates`() throws {
-        let json = try Self.answer("sim-blocked", Self.gemini, isBlocked: true).json
+        let json = try Self.answer("sim-blocked", Self.gemini, isBlocked: true).json(as: .generate)
         #expect(json["promptFeedback"] == ["blockReason": "SAFETY"])
         #expect(json["candidates"] == nil)
         #expect(json["usageMetadata"]?["promptTokenCount"]?.integer == 13)
     }
 
+    @Test func `a response is what OpenAI's clients read`() throws {
+        let json = try Self.answer("sim-faker", Self.openAI, thought: "Let me see, now.")
+            .json(as: .responses)
+        let output = try Self.parsed(
+            """
+            [{"type":"reasoning","id":"rs_sim-ff",
+            "summary":[{"type":"summary_text","text":"Let me see, now."}]},
+            {"type":"message","id":"msg_sim-ff","role":"assistant","status":"completed",
+            "content":[{"type":"output_text","text":"Here you go.","annotations":[]}]}]
+            """
+        )
+        #expect(json["output"] == output)
+        #expect(json["status"] == "completed")
+        #expect(json["usage"]?["output_tokens"]?.integer == 8)
+        let blocked = try Self.answer("sim-faker", Self.openAI, isBlocked: true)
+            .json(as: .responses)
+        #expect(blocked["incomplete_details"]?["reason"] == "content_filter")
+    }
+
+    @Test func `a conversation is what Bedrock's clients read`() throws {
+        let expected = try Self.parsed(
+            """
+            {"output":{"message":{"role":"assistant","content":[{"text":"Here you go."}]}},
+            "stopReason":"end_turn","usage":{"inputTokens":13,"outputTokens":4,"totalTokens":17},
+            "metrics":{"latencyMs":1}}
+            """
+        )
+        #expect(try Self.answer("sim-honest", Self.anthropic).json(as: .converse) == expected)
+    }
+
     // MARK: Requests
+
+    @Test func `the newer formats are read too`() throws {
+        let responses = try #require(
+            Self.read(
+                .responses,
+                #"{"model":"m","instructions":"a","input":[{"role":"user","content":"b"}]}"#
+            )
+        )
+        #expect(responses.system == "a")
+        #expect(responses.user == "b")
+        let converse = try #require(
+            Self.read(
+                .converse,
+                #"{"system":[{"text":"a"}],"messages":[{"role":"user","content":[{"text":"b"}]}]}"#,
+                model: "m"
+            )
+        )
+        #expect(converse.system == "a")
+        #expect(converse.user == "b")
+    }
 
     @Test func `text in content parts is read like plain text`() throws {
         let openAI = try #require(
             Self.read(
-                .openai,
+                .chat,
                 """
                 {"model":"m","messages":[{"role":"system","content":[{"type":"text","text":"a"}]},
                 {"role":"user","content":[{"type":"text","text":"b"},{"type":"text","text":"c"}]}]}
@@ -125,7 +176,7 @@ import Testing
         #expect(openAI.user == "b\nc")
         let anthropic = try #require(
             Self.read(
-                .anthropic,
+                .messages,
                 """
                 {"model":"m","max_tokens":1,"system":[{"type":"text","text":"a"}],
                 "messages":[{"role":"user","content":[{"type":"text","text":"b"}]}]}
@@ -137,16 +188,16 @@ import Testing
     }
 
     @Test(arguments: [
-        (Vendor.openai, #"{"model":"m""#), (.openai, #"{"messages":[]}"#),
-        (.openai, #"{"model":"m"}"#), (.openai, #"{"model":"m","messages":[]}"#),
-        (.anthropic, #"{"model":"m","messages":[{"role":"user","content":"b"}]}"#),
-        (.gemini, #"{"prompt":"b"}"#), (.gemini, "[]"), (.gemini, ""),
+        (WireFormat.chat, #"{"model":"m""#), (.chat, #"{"messages":[]}"#),
+        (.chat, #"{"model":"m"}"#), (.chat, #"{"model":"m","messages":[]}"#),
+        (.messages, #"{"model":"m","messages":[{"role":"user","content":"b"}]}"#),
+        (.generate, #"{"prompt":"b"}"#), (.generate, "[]"), (.generate, ""),
     ])
     func `a body that no client of the vendor sends is not understood`(
-        vendor: Vendor,
+        format: WireFormat,
         text: String
     ) {
-        #expect(Self.read(vendor, text, model: "m") == nil)
+        #expect(Self.read(format, text, model: "m") == nil)
     }
 
     // MARK: Errors
@@ -167,8 +218,8 @@ import Testing
         let gemini = try Self.parsed(
             #"{"error":{"code":404,"message":"m","status":"NOT_FOUND"}}"#
         )
-        #expect(VendorErrors.json(.openai, status: 404, "m") == openAI)
-        #expect(VendorErrors.json(.anthropic, status: 404, "m") == anthropic)
-        #expect(VendorErrors.json(.gemini, status: 404, "m") == gemini)
+        #expect(VendorErrors.json(.chat, status: 404, "m") == openAI)
+        #expect(VendorErrors.json(.messages, status: 404, "m") == anthropic)
+        #expect(VendorErrors.json(.generate, status: 404, "m") == gemini)
     }
 }

@@ -55,7 +55,7 @@ struct AnthropicMessagesTests {
         #expect(
             String(decoding: request.body, as: UTF8.self).hasSuffix(
                 #""thinking":{"type":"adaptive","display":"summarized"},"#
-                    + #""output_config":{"effort":"high"}}"#
+                    + #""output_config":{"effort":"high"},"stream":true}"#
             )
         )
         let result = Vendors.read(

@@ -22,7 +22,7 @@ extension Fixtures {
     }
 
     /// Every kind of response of every vendor, one line each.
-    static let matrix: [Case] = replies + errors + Vendor.allCases.flatMap(common)
+    static let matrix: [Case] = replies + errors + three.flatMap(common)
 
     // MARK: Successes
 
@@ -112,7 +112,7 @@ extension Fixtures {
         _ anthropic: String?,
         _ gemini: String?
     ) -> [Case] {
-        zip(Vendor.allCases, [openai, anthropic, gemini]).compactMap { vendor, body in
+        zip(three, [openai, anthropic, gemini]).compactMap { vendor, body in
             body.map {
                 Case(
                     name: name,

@@ -7,11 +7,14 @@ enum Fixtures {
     /// 2026-11-23T10:00:00Z (GNU date 9.1: 1795428000).
     static let now: Int64 = 1_795_428_000_000
 
+    /// One vendor for each of the three oldest formats.
+    static let three: [Vendor] = [.openai, .anthropic, .gemini]
+
     static func model(_ vendor: Vendor, name: String = "asked-model") -> Model {
         Model(
             id: "test/\(name)",
             vendor: vendor,
-            endpoint: vendor.endpoint,
+            endpoint: vendor.endpoint ?? "https://example.test",
             name: name,
             keyVariable: vendor.keyVariable
         )
@@ -35,12 +38,14 @@ enum Fixtures {
     }
 
     static func error(_ vendor: Vendor, _ message: String, type: String, code: String) -> String {
-        switch vendor {
-        case .openai:
+        switch vendor.format {
+        case .converse:
+            #"{"__type":"\#(type)","message":"\#(message)"}"#
+        case .chat, .responses:
             #"{"error":{"message":"\#(message)","type":"\#(type)","param":null,"code":"\#(code)"}}"#
-        case .anthropic:
+        case .messages:
             #"{"type":"error","error":{"type":"\#(type)","message":"\#(message)"},"request_id":"r1"}"#
-        case .gemini:
+        case .generate:
             #"{"error":{"code":\#(code),"message":"\#(message)","status":"\#(type)"}}"#
         }
     }

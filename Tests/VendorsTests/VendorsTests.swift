@@ -12,6 +12,14 @@ struct VendorsTests {
             .gemini,
             #"{"candidates":[{"content":{"parts":[{"text":"Hällo"}]},"finishReason":"STOP"}]}"#
         ),
+        (
+            .openaiResponses,
+            #"{"status":"completed","output":[{"type":"message","content":[{"type":"output_text","text":"Hällo"}]}]}"#
+        ),
+        (
+            .bedrock,
+            #"{"output":{"message":{"content":[{"text":"Hällo"}]}},"stopReason":"end_turn"}"#
+        ),
     ]
 
     @Test(arguments: Fixtures.matrix)
@@ -111,7 +119,7 @@ struct VendorsTests {
             #"{"content":[1,null,{"type":4},{"type":"text","text":9}],"stop_reason":{},"usage":[]}"#,
             #"{"candidates":[{"content":{"parts":"x"},"finishReason":3}],"usageMetadata":7}"#,
         ]
-        for (vendor, body) in zip(Vendor.allCases, bodies) {
+        for (vendor, body) in zip(Fixtures.three, bodies) {
             let reply = Fixtures.read(vendor, 200, body).reply
             #expect(reply?.text == "")
             #expect(reply?.stop == .unknown)

@@ -120,6 +120,7 @@ final class WorkerEngine: Sendable {
         var connectAt: (at: Moment, endpoints: [String])?
         var hasWarned = false
         var death: Death
+        var learnt = Learnt()
 
         init(worker: Worker, engine: WorkerEngine) {
             self.worker = worker
@@ -159,6 +160,7 @@ final class WorkerEngine: Sendable {
                     nowMilliseconds: Clocks.wallMilliseconds()
                 )
                 asks[id] = asking
+                learnt.merge(asking.learnt)
                 settle(asking, model, step, id, now: now)
                 follow(step, id, now: now)
             case .hollow(let id, let record): worker.finished(id, .record(record), now: now)
@@ -192,7 +194,8 @@ final class WorkerEngine: Sendable {
                     let asking = Asking(
                         sample,
                         of: plan,
-                        nowMilliseconds: Clocks.wallMilliseconds()
+                        nowMilliseconds: Clocks.wallMilliseconds(),
+                        learnt: learnt
                     )
                     asks[id] = asking
                     follow(asking.request(), id, isAdmitted: true, now: now)
@@ -307,12 +310,7 @@ final class WorkerEngine: Sendable {
     ///
     /// The key goes in here and nowhere else.
     private func send(_ request: VendorRequest, to model: Model, for id: AskID) {
-        var headers = request.headers.map { TransferHeader($0.name, $0.value) }
-        if let header = request.keyHeader, let variable = model.keyVariable,
-            let key = keys[variable]
-        {
-            headers.append(TransferHeader(header.name, header.prefix + key))
-        }
+        let headers = signed(request, model)
         let mailbox = mailbox
         let startedAt = Clocks.now()
         transfers.start(
@@ -321,6 +319,18 @@ final class WorkerEngine: Sendable {
             let milliseconds = Clocks.now() - startedAt
             mailbox.put(.answered(id, Self.response(result), milliseconds: milliseconds))
         }
+    }
+
+    private func signed(_ request: VendorRequest, _ model: Model) -> [TransferHeader] {
+        let headers = request.headers.map { TransferHeader($0.name, $0.value) }
+        guard let variable = model.keyVariable, let key = keys[variable] else { return headers }
+        if let signing = request.signing {
+            return headers
+                + AmazonKeys(variable: variable, secret: key, keys: keys)
+                .headers(for: request, signing)
+        }
+        guard let header = request.keyHeader else { return headers }
+        return headers + [TransferHeader(header.name, header.prefix + key)]
     }
 
     private static func response(

@@ -3,36 +3,41 @@ import Bench
 /// OpenAI Chat Completions, and the many servers that speak it: vLLM, SGLang, llama.cpp, Ollama,
 /// DeepSeek, Mistral, xAI, OpenRouter, Azure.
 enum OpenAIChat {
-    static func request(
-        to model: Model,
-        messages: [Message],
-        sampling: Sampling
-    ) -> VendorRequest {
-        // OpenAI's newer models reject `max_tokens`; many other servers know no other name.
-        let limit =
-            model.isServed(at: "api.openai.com") ? "max_completion_tokens" : "max_tokens"
-        let body = JSON.compact([
-            ("model", JSON(model.name)),
-            (
-                "messages",
-                .array(
-                    messages.map {
-                        ["role": JSON($0.role.rawValue), "content": JSON($0.text)]
-                    }
-                )
-            ),
-            (limit, JSON(sampling.outputTokensMax)), ("temperature", JSON(sampling.temperature)),
-            ("top_p", JSON(sampling.topP)), ("reasoning_effort", JSON(sampling.reasoningEffort)),
-        ])
-        return VendorRequest(
-            url: model.url("/chat/completions"),
-            headers: [
-                VendorHeader("Content-Type", "application/json"),
-                VendorHeader("Accept", "application/json"),
-            ],
-            keyHeader: model.key("Authorization", prefix: "Bearer "),
-            body: body.bytes
+    static func request(to model: Model, _ question: Question) -> VendorRequest {
+        let adapter = Adapter(model.vendor)
+        let sampling = question.sampling
+        var limit = adapter.chat.limit(model)
+        if question.rejected.contains(.limitName) {
+            limit = limit == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+        }
+        let isStreamed = model.isStreamed(by: false)
+        let body = JSON.compact(
+            [
+                ("model", JSON(model.name)), ("messages", .array(question.messages.map(message))),
+                (limit, JSON(sampling.outputTokensMax)),
+                ("temperature", JSON(sampling.temperature)), ("top_p", JSON(sampling.topP)),
+            ] + (sampling.reasoningEffort.map(adapter.chat.effort) ?? [])
+                + [
+                    ("tools", question.tools.isEmpty ? .null : .array(question.tools.map(tool))),
+                    ("stream", isStreamed ? true : .null),
+                    ("stream_options", isStreamed ? ["include_usage": true] : .null),
+                ] + adapter.members(model)
         )
+        return adapter.request(to: model, body: body)
+    }
+
+    private static func message(_ message: Message) -> JSON {
+        ["role": JSON(message.role.rawValue), "content": JSON(message.text)]
+    }
+
+    private static func tool(_ tool: Tool) -> JSON {
+        [
+            "type": "function",
+            "function": [
+                "name": JSON(tool.name), "description": JSON(tool.about),
+                "parameters": Tool.parameters,
+            ],
+        ]
     }
 
     static func read(_ body: JSON, _ reading: Reading) -> VendorResult {
@@ -62,8 +67,13 @@ enum OpenAIChat {
             responseID: body["id"]?.string,
             requestID: reading.requestID,
             reasoning: content.reasoning,
-            usage: usage
+            usage: usage,
+            toolCalls: toolCalls(of: message)
         )
+        // A model that calls a tool may give an empty reason.
+        if reply.stop == .unknown, finish?.isEmpty != false, !reply.toolCalls.isEmpty {
+            reply.stop = .toolCalls
+        }
         // A filter that withheld the reply may leave words of its own where a refusal would stand.
         if reply.stop == .filteredOutput {
             let filters = choice["content_filter_results"].map(ContentFilter.tripped) ?? []
@@ -82,6 +92,17 @@ enum OpenAIChat {
             reply.reasoning = [Reply.Reasoning(text: "", visibility: .omitted)]
         }
         return .reply(reply)
+    }
+
+    private static func toolCalls(of message: JSON) -> [Reply.ToolCall] {
+        (message["tool_calls"]?.array ?? []).compactMap { call in
+            guard let name = call["function"]?["name"]?.string else { return nil }
+            let arguments = call["function"]?["arguments"]
+            return Reply.ToolCall(
+                name: name,
+                arguments: arguments?.string ?? arguments?.text ?? ""
+            )
+        }
     }
 
     private static func stop(_ word: String?) -> Reply.Stop {

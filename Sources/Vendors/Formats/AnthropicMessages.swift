@@ -2,17 +2,16 @@ import Bench
 
 /// Anthropic Messages.
 enum AnthropicMessages {
-    /// The version that is pinned where the roster names none.
-    ///
-    /// It still takes a temperature; the versions from 2026-10-21 on reject one.
-    static let defaultVersion = "2023-06-01"
+    /// From so many tokens of output on a reply is streamed: idle connections are cut.
+    static let streamedTokens = 8192
 
-    static func request(
-        to model: Model,
-        messages: [Message],
-        sampling: Sampling
-    ) -> VendorRequest {
-        let conversation = Turns(messages)
+    /// Whether a model's replies are streamed whatever is asked.
+    static func isStreamed(_ model: Model) -> Bool { model.isStreamed(by: false) }
+
+    static func request(to model: Model, _ question: Question) -> VendorRequest {
+        let adapter = Adapter(model.vendor)
+        let sampling = question.sampling
+        let conversation = Turns(question.messages)
         let turns = conversation.turns.map { turn -> JSON in
             [
                 "role": JSON(turn.role.rawValue),
@@ -20,28 +19,46 @@ enum AnthropicMessages {
             ]
         }
         let system = conversation.system.joined(separator: "\n\n")
-        let body = JSON.compact([
-            ("model", JSON(model.name)), ("max_tokens", JSON(sampling.outputTokensMax)),
-            ("system", system.isEmpty ? .null : JSON(system)), ("messages", .array(turns)),
-            ("temperature", JSON(sampling.temperature)), ("top_p", JSON(sampling.topP)),
-            // Without `display` some models think and show nothing, others a summary.
-            (
-                "thinking",
-                sampling.reasoningEffort == nil
-                    ? .null : ["type": "adaptive", "display": "summarized"]
-            ),
-            ("output_config", sampling.reasoningEffort.map { ["effort": JSON($0)] } ?? .null),
-        ])
-        return VendorRequest(
-            url: model.url("/v1/messages"),
-            headers: [
-                VendorHeader("Content-Type", "application/json"),
-                VendorHeader("Accept", "application/json"),
-                VendorHeader("anthropic-version", model.apiVersion ?? defaultVersion),
-            ],
-            keyHeader: model.key("x-api-key"),
-            body: body.bytes
+        let thinks = sampling.reasoningEffort.map { $0 != "off" } ?? false
+        // On Vertex the address decides, and it is the same for all requests of a model.
+        let isStreamed =
+            model.vendor == .vertexAnthropic
+            ? isStreamed(model)
+            : model.isStreamed(by: thinks || sampling.outputTokensMax >= streamedTokens)
+        let body = JSON.compact(
+            [
+                ("model", adapter.namesModel ? JSON(model.name) : .null),
+                ("max_tokens", JSON(sampling.outputTokensMax)),
+                ("system", system.isEmpty ? .null : JSON(system)), ("messages", .array(turns)),
+                ("temperature", JSON(sampling.temperature)), ("top_p", JSON(sampling.topP)),
+            ] + (sampling.reasoningEffort.map(thinking) ?? [])
+                + [
+                    ("tools", question.tools.isEmpty ? .null : .array(question.tools.map(tool))),
+                    ("stream", isStreamed ? true : .null),
+                ] + adapter.members(model)
         )
+        return adapter.request(to: model, body: body)
+    }
+
+    /// `off`, a budget in tokens (models up to 4.5), or a word for how hard to think.
+    ///
+    /// Without `display` some models think and show nothing, others a summary.
+    private static func thinking(_ effort: String) -> [(String, JSON)] {
+        if effort == "off" { return [("thinking", ["type": "disabled"])] }
+        if let budget = Int(effort) {
+            return [("thinking", ["type": "enabled", "budget_tokens": JSON(budget)])]
+        }
+        return [
+            ("thinking", ["type": "adaptive", "display": "summarized"]),
+            ("output_config", ["effort": JSON(effort)]),
+        ]
+    }
+
+    private static func tool(_ tool: Tool) -> JSON {
+        [
+            "name": JSON(tool.name), "description": JSON(tool.about),
+            "input_schema": Tool.parameters,
+        ]
     }
 
     static func read(_ body: JSON, _ reading: Reading) -> VendorResult {
@@ -95,6 +112,11 @@ enum AnthropicMessages {
             )
         case "redacted_thinking":
             reply.reasoning.append(Reply.Reasoning(text: "", visibility: .encrypted))
+        case "tool_use":
+            guard let name = block["name"]?.string else { return }
+            reply.toolCalls.append(
+                Reply.ToolCall(name: name, arguments: block["input"]?.text ?? "")
+            )
         default: break
         }
     }

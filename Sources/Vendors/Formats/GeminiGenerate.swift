@@ -2,44 +2,43 @@ import Bench
 
 /// Google Gemini generateContent.
 enum GeminiGenerate {
-    /// The version that is pinned where the roster names none.
-    static let defaultVersion = "v1beta"
-
-    static func request(
-        to model: Model,
-        messages: [Message],
-        sampling: Sampling
-    ) -> VendorRequest {
-        let conversation = Turns(messages)
+    static func request(to model: Model, _ question: Question) -> VendorRequest {
+        let adapter = Adapter(model.vendor)
+        let sampling = question.sampling
+        let conversation = Turns(question.messages)
         let contents = conversation.turns.map { turn -> JSON in
             ["role": turn.role == .assistant ? "model" : "user", "parts": parts(turn.texts)]
         }
-        let body = JSON.compact([
-            (
-                "systemInstruction",
-                conversation.system.isEmpty ? .null : ["parts": parts(conversation.system)]
-            ),
-            ("contents", .array(contents)),
-            (
-                "generationConfig",
-                .compact([
-                    ("maxOutputTokens", JSON(sampling.outputTokensMax)),
-                    ("temperature", JSON(sampling.temperature)), ("topP", JSON(sampling.topP)),
-                    ("thinkingConfig", sampling.reasoningEffort.map(thinking) ?? .null),
-                ])
-            ),
-            ("safetySettings", .array(safety)),
-        ])
-        let version = model.apiVersion ?? defaultVersion
-        return VendorRequest(
-            url: model.url("/\(version)/models/\(percentEncoded(model.name)):generateContent"),
-            headers: [
-                VendorHeader("Content-Type", "application/json"),
-                VendorHeader("Accept", "application/json"),
-            ],
-            keyHeader: model.key("x-goog-api-key"),
-            body: body.bytes
+        let body = JSON.compact(
+            [
+                (
+                    "systemInstruction",
+                    conversation.system.isEmpty ? .null : ["parts": parts(conversation.system)]
+                ), ("contents", .array(contents)),
+                (
+                    "generationConfig",
+                    .compact([
+                        ("maxOutputTokens", JSON(sampling.outputTokensMax)),
+                        ("temperature", JSON(sampling.temperature)),
+                        ("topP", JSON(sampling.topP)),
+                        ("thinkingConfig", sampling.reasoningEffort.map(thinking) ?? .null),
+                    ])
+                ), ("safetySettings", .array(safety)),
+                (
+                    "tools",
+                    question.tools.isEmpty
+                        ? .null : [["functionDeclarations": .array(question.tools.map(tool))]]
+                ),
+            ] + adapter.members(model)
         )
+        return adapter.request(to: model, body: body)
+    }
+
+    private static func tool(_ tool: Tool) -> JSON {
+        [
+            "name": JSON(tool.name), "description": JSON(tool.about),
+            "parameters": Tool.parameters,
+        ]
     }
 
     private static func parts(_ texts: [String]) -> JSON {
@@ -48,7 +47,8 @@ enum GeminiGenerate {
 
     /// A number is a budget (generation 2.5), a word a level (3 and later).
     private static func thinking(_ effort: String) -> JSON {
-        if let budget = Int(effort) {
+        if effort == "off" { return ["thinkingBudget": 0] }
+        return if let budget = Int(effort) {
             ["includeThoughts": true, "thinkingBudget": JSON(budget)]
         } else {
             ["includeThoughts": true, "thinkingLevel": JSON(effort.uppercased())]
@@ -59,17 +59,6 @@ enum GeminiGenerate {
     private static let safety: [JSON] = [
         "HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT", "CIVIC_INTEGRITY",
     ].map { ["category": JSON("HARM_CATEGORY_\($0)"), "threshold": "BLOCK_NONE"] }
-
-    private static func percentEncoded(_ name: String) -> String {
-        let hex = Array("0123456789ABCDEF".utf8)
-        var out: [UInt8] = []
-        for byte in name.utf8 {
-            let isPlain =
-                ASCII.isLetter(byte) || ASCII.isDigit(byte) || "-._~".utf8.contains(byte)
-            out += isPlain ? [byte] : [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-        }
-        return String(decoding: out, as: UTF8.self)
-    }
 
     // MARK: Reading
 
@@ -108,6 +97,8 @@ enum GeminiGenerate {
         reply.stop = stop(finish)
         reply.stopRaw = finish
         readParts(candidate["content"]?["parts"]?.array ?? [], into: &reply)
+        // Gemini stops as usual where it calls.
+        if reply.stop == .stop, !reply.toolCalls.isEmpty { reply.stop = .toolCalls }
         if reply.stop == .filteredOutput || reply.stop == .recitation {
             reply.refusal = Reply.Refusal(
                 category: finish,
@@ -122,6 +113,11 @@ enum GeminiGenerate {
         var isSigned = false
         for part in parts {
             if part["thoughtSignature"] != nil { isSigned = true }
+            if let call = part["functionCall"], let name = call["name"]?.string {
+                reply.toolCalls.append(
+                    Reply.ToolCall(name: name, arguments: call["args"]?.text ?? "")
+                )
+            }
             guard let text = part["text"]?.string else { continue }
             if part["thought"]?.bool == true {
                 reply.reasoning.append(Reply.Reasoning(text: text, visibility: .summary))

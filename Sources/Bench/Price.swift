@@ -1,0 +1,51 @@
+/// What a vendor charges, in US dollars a million tokens.
+public struct Price: Sendable, Hashable {
+    /// Fresh input.
+    public var input: Double
+    /// Output, reasoning included.
+    public var output: Double
+    /// Input read from the vendor's cache; nil is charged as fresh.
+    public var cachedInput: Double?
+    /// Input written to the vendor's cache; nil is charged as fresh.
+    public var cacheWrite: Double?
+    /// Fresh input of a batch; nil is charged as if it were asked at once.
+    public var batchInput: Double?
+    /// Output of a batch; nil is charged as if it were asked at once.
+    public var batchOutput: Double?
+    /// The day on which someone looked it up, as `2026-11-23`.
+    public var asOf: String?
+    /// Where they found it.
+    public var source: String?
+
+    package init(
+        input: Double,
+        output: Double,
+        cachedInput: Double? = nil,
+        cacheWrite: Double? = nil,
+        batchInput: Double? = nil,
+        batchOutput: Double? = nil,
+        asOf: String? = nil,
+        source: String? = nil
+    ) {
+        self.input = input
+        self.output = output
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
+        self.batchInput = batchInput
+        self.batchOutput = batchOutput
+        self.asOf = asOf
+        self.source = source
+    }
+
+    /// The cost of a reply in billionths of a dollar; nil where the vendor did not say how many
+    /// tokens it used: unknown is not zero.
+    public func nanodollars(for usage: Usage, inBatch: Bool = false) -> Int64? {
+        guard let fresh = usage.inputFresh, let used = usage.outputTotal else { return nil }
+        let fresher = inBatch ? batchInput ?? input : input
+        let cached = Double(usage.cacheRead ?? 0) * (cachedInput ?? fresher)
+        let written = Double(usage.cacheWrite ?? 0) * (cacheWrite ?? fresher)
+        let output = Double(used) * (inBatch ? batchOutput ?? self.output : self.output)
+        let total = Double(fresh) * fresher + cached + written + output
+        return Int64((total * 1000).rounded())
+    }
+}
