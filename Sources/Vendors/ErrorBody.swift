@@ -69,20 +69,30 @@ struct ErrorBody {
     /// The HTTP status that an error inside a success stands for; 400 where nothing tells.
     var impliedStatus: Int {
         if let number, (400..<600).contains(number) { return number }
-        return switch code ?? type {
+        // A code that is a number, as Mistral's, says nothing here; the type does.
+        let word = code.flatMap { Int($0) == nil ? $0 : nil } ?? type
+        return switch word {
         case "authentication_error", "invalid_api_key", "UNAUTHENTICATED": 401
         case "billing_error": 402
         case "permission_error", "PERMISSION_DENIED": 403
         case "not_found_error", "model_not_found", "NOT_FOUND": 404
         case "request_too_large": 413
         case "rate_limit_error", "rate_limit_exceeded", "rate_limited", "RESOURCE_EXHAUSTED",
-            "insufficient_quota", "service_tier_capacity_exceeded":
+            "insufficient_quota", "service_tier_capacity_exceeded", "ThrottlingException":
             429
-        case "api_error", "server_error", "INTERNAL": 500
-        case "UNAVAILABLE": 503
+        case "api_error", "server_error", "INTERNAL", "InternalServerException": 500
+        case "UNAVAILABLE", "ServiceUnavailableException", "The service is currently unavailable":
+            503
         case "timeout_error", "DEADLINE_EXCEEDED": 504
         case "overloaded_error": 529
         default: 400
+        }
+    }
+
+    /// The headers that OpenRouter repeats in the body.
+    var repeatedHeaders: [VendorHeader] {
+        (json["metadata"]?["headers"]?.object ?? []).compactMap { member in
+            member.value.string.map { VendorHeader(member.key, $0) }
         }
     }
 

@@ -11,7 +11,9 @@ extension Reading {
             error.type = ErrorBody.withoutNamespace(type)
         }
         let status = isSuccess ? error.impliedStatus : response.status
-        let folded = ASCII.folded(String((error.message ?? "").prefix(4096)))
+        // A router wraps the words of the vendor behind it.
+        let wrapped = error.json["metadata"]?["raw"]?.string ?? ""
+        let folded = ASCII.folded(String((error.message ?? "").prefix(4096) + wrapped.prefix(4096)))
         if let stop = outcome(of: error, status: status, folded: folded) {
             return .reply(reply(stop: stop, of: error))
         }
@@ -74,12 +76,14 @@ extension Reading {
         if folded.containsAny([
             "maximum context length", "context length", "input length", "prompt length",
             "input too large", "input_too_large", "max_tokens must be at least 1",
+            "available context size", "prompt is too long",
         ]) {
             return .contextOverflow
         }
-        // xAI tells its policy in words; OpenRouter adds what its moderation flagged.
+        // xAI and DeepSeek tell their policies in words; OpenRouter adds what its moderation flagged.
         if folded.containsAny([
             "safety_check", "can't help with that request", "can’t help with that request",
+            "violates usage guidelines", "content exists risk",
         ]) || error.json["metadata"]?["flagged_input"] != nil {
             return .filteredInput
         }
@@ -148,7 +152,10 @@ extension Reading {
         folded: [UInt8]
     ) -> VendorFailure.Kind? {
         switch status {
-        case 429: return isQuota(error, folded) ? .quota : nil
+        case 429:
+            // Not a limit: asking fewer at once would not make it ready.
+            if error.type == "ModelNotReadyException" { return .transient }
+            return isQuota(error, folded) ? .quota : nil
         case 503:
             let isLimit =
                 model.vendor.format == .generate
@@ -162,27 +169,40 @@ extension Reading {
             {
                 return .transient
             }
-            if folded.containsAny(["credit balance is too low", "any credits"])
-                || error.code == "billing_hard_limit_reached"
-            {
-                return .quota
-            }
+            if isSpent(error, folded) { return .quota }
             if ["model_not_found", "invalid_model"].contains(error.code ?? error.type ?? "")
                 || error.type == "invalid_model" || folded.contains("not a valid model id")
-                || folded.contains("model identifier is invalid")
+                || folded.containsAny(["model identifier is invalid", "model not exist"])
             {
                 return .noSuchModel
             }
             let isKey =
-                folded.containsAny(["api key not valid", "api key expired"])
+                folded.containsAny([
+                    "api key not valid", "api key expired", "incorrect api key",
+                ])
                 || error.code == "invalid_api_key"
             return isKey ? .authentication : nil
         default: return nil
         }
     }
 
+    /// Whether a 400 or 403 is about money: the account lacks it, and no other key or request would help.
+    private func isSpent(_ error: ErrorBody, _ folded: [UInt8]) -> Bool {
+        folded.containsAny([
+            "credit balance is too low", "any credits", "all available credits",
+            "monthly spending limit", "out of call volume quota",
+        ])
+            || error.code == "billing_hard_limit_reached"
+            || error.type == "ServiceQuotaExceededException"
+            || (error.json["details"]?.array ?? []).contains {
+                $0["reason"]?.string == "BILLING_DISABLED"
+            }
+    }
+
     /// Whether a 429 means that waiting will not help.
     private func isQuota(_ error: ErrorBody, _ folded: [UInt8]) -> Bool {
+        if folded.containsAny(["all available credits", "monthly spending limit"]) { return true }
+        if model.vendor.format == .converse, folded.contains("per day") { return true }
         let words = [error.code, error.type]
         let codes = [
             "insufficient_quota", "billing_not_active", "contract_spend_limit_reached",

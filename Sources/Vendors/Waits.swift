@@ -26,7 +26,9 @@ enum Waits {
             }
         }
         if let wait = exact ?? plain { return wait }
-        if isRateLimit, let wait = longestReset(headers, nowMilliseconds) { return wait }
+        if isRateLimit, let wait = longestReset(headers + error.repeatedHeaders, nowMilliseconds) {
+            return wait
+        }
         return retryInfo(error)
     }
 

@@ -67,6 +67,11 @@ enum BedrockConverse {
 
     static func read(_ body: JSON, _ reading: Reading) -> VendorResult {
         guard let message = body["output"]?["message"] else {
+            // What stands in front of the service may answer for it, with the kind in a header or member.
+            let error = ErrorBody(body)
+            if error.type != nil || reading.response.header("x-amzn-errortype") != nil {
+                return reading.result(of: error)
+            }
             return reading.unreadable("a JSON object without output.message")
         }
         let reason = body["stopReason"]?.string
@@ -81,7 +86,10 @@ enum BedrockConverse {
             usage: usage(body["usage"])
         )
         for block in message["content"]?.array ?? [] { read(block, into: &reply) }
-        if reply.stop == .filteredOutput {
+        if reason == "guardrail_intervened", isInputBlocked(body["trace"]?["guardrail"]) {
+            reply.stop = .filteredInput
+            reply.refusal = Reply.Refusal(category: reason, source: .guardrail)
+        } else if reply.stop == .filteredOutput {
             reply.refusal = Reply.Refusal(
                 category: reason,
                 source: reason == "guardrail_intervened" ? .guardrail : .outputClassifier
@@ -92,11 +100,21 @@ enum BedrockConverse {
         return .reply(reply)
     }
 
+    /// Whether the guardrail's trace names the prompt and not the reply.
+    private static func isInputBlocked(_ trace: JSON?) -> Bool {
+        guard let trace, trace["outputAssessments"]?.object?.isEmpty != false else { return false }
+        return trace["inputAssessment"]?.text.contains(#""BLOCKED""#) ?? false
+    }
+
     private static func read(_ block: JSON, into reply: inout Reply) {
         if let text = block["text"]?.string { reply.text += text }
         if let thought = block["reasoningContent"] {
             if let text = thought["reasoningText"]?["text"]?.string, !text.isEmpty {
-                reply.reasoning.append(Reply.Reasoning(text: text, visibility: .summary))
+                // Claude signs its summaries; open weights think aloud and sign nothing.
+                let isSigned = thought["reasoningText"]?["signature"]?.string != nil
+                reply.reasoning.append(
+                    Reply.Reasoning(text: text, visibility: isSigned ? .summary : .raw)
+                )
             } else {
                 reply.reasoning.append(
                     Reply.Reasoning(

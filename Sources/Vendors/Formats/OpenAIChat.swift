@@ -70,8 +70,10 @@ enum OpenAIChat {
             usage: usage,
             toolCalls: toolCalls(of: message)
         )
-        // A model that calls a tool may give an empty reason.
-        if reply.stop == .unknown, finish?.isEmpty != false, !reply.toolCalls.isEmpty {
+        // A model that calls a tool may give an empty reason, and some servers keep the word `stop`.
+        if reply.stop == .stop || (reply.stop == .unknown && finish?.isEmpty != false),
+            !reply.toolCalls.isEmpty
+        {
             reply.stop = .toolCalls
         }
         // A filter that withheld the reply may leave words of its own where a refusal would stand.
