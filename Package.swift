@@ -9,10 +9,15 @@ func pure(_ name: String, _ rooms: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a room.
-func tests(_ room: String, _ more: [Target.Dependency] = []) -> Target {
+func tests(
+    _ room: String,
+    _ more: [Target.Dependency] = [],
+    exclude: [String] = []
+) -> Target {
     .testTarget(
         name: "\(room)Tests",
         dependencies: [.byName(name: room), "TestSupport"] + more,
+        exclude: exclude,
         swiftSettings: strict
     )
 }
@@ -129,7 +134,7 @@ let package = Package(
         tests("Bench"),
         tests("Gaps", ["Bench"]),
         tests("Scoring", ["Bench"]),
-        tests("Vendors", ["Bench"]),
+        tests("Vendors", ["Bench"], exclude: ["Matrix"]),
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
         tests("Cluster", ["Bench"]),
         tests("Audit", ["Bench"]),

@@ -41,6 +41,13 @@ extension Metric {
                     doses.map { ["arm": JSON($0.arm), "dose": .number($0.dose)] }
                 ),
             ]
+        case .contrast(let weights):
+            [
+                "name": "contrast",
+                "weights": .array(
+                    weights.map { ["arm": JSON($0.arm), "weight": .number($0.weight)] }
+                ),
+            ]
         case .event(let event):
             [
                 "name": "event", "conditions": .array(event.conditions.map(\.json)),
@@ -82,6 +89,18 @@ extension Metric {
                 throw FieldError("kind.doses", "two different doses are needed")
             }
             return .slope(doses)
+        case "contrast":
+            var weights: [Weight] = []
+            for weight in try kind.list("weights") {
+                guard let number = weight["weight"]?.double, number.isFinite else {
+                    throw FieldError("kind.weights", "a number is needed")
+                }
+                weights.append(Weight(arm: try weight.text("arm"), weight: number))
+            }
+            guard isContrast(weights) else {
+                throw FieldError("kind.weights", "positive and negative ones that add up to 0")
+            }
+            return .contrast(weights)
         case "event":
             let conditions = try Self.conditions(kind, "conditions")
             guard !conditions.isEmpty else {

@@ -10,11 +10,13 @@ public struct Metric: Sendable, Hashable {
     public var worth: Worth
     /// The arm that is subtracted from, by its id (for alignment faking the monitored one).
     ///
-    /// Of a slope the arm with the highest dose; of an event the word «event».
+    /// Of a slope the arm with the highest dose; of an event the word «event»; of a contrast the
+    /// first arm that is added.
     public var minuend: String
     /// The arm that is subtracted, by its id.
     ///
-    /// Of a slope the arm with the lowest dose; of an event the word «against».
+    /// Of a slope the arm with the lowest dose; of an event the word «against»; of a contrast the
+    /// first arm that is taken away.
     public var subtrahend: String
     /// Which way of change is worse.
     public var worse: Direction
@@ -50,6 +52,22 @@ public struct Metric: Sendable, Hashable {
         /// The chance that a sample of the minuend is worth more than one of the subtrahend, ties
         /// counted half, minus one half: the area under the curve less .5.
         case order
+        /// A weighted sum of the arms' mean worths: the weights add up to 0, so that equal arms give 0,
+        /// as in the difference between two gaps.
+        case contrast([Weight])
+    }
+
+    /// The weight of an arm in a contrast.
+    public struct Weight: Sendable, Hashable {
+        /// The arm, by its id.
+        public var arm: String
+        /// The number; the positive ones of a contrast add up to as much as the negative ones.
+        public var weight: Double
+
+        package init(arm: String, weight: Double) {
+            self.arm = arm
+            self.weight = weight
+        }
     }
 
     /// What a sample is worth, from 0 to 1.
@@ -148,6 +166,7 @@ public struct Metric: Sendable, Hashable {
         switch kind {
         case .difference, .order: [minuend, subtrahend]
         case .slope(let doses): doses.map(\.arm)
+        case .contrast(let weights): weights.map(\.arm)
         case .event(let event):
             (event.conditions + event.against + event.given).reduce(into: []) { arms, condition in
                 if !arms.contains(condition.arm) { arms.append(condition.arm) }
@@ -172,6 +191,30 @@ public struct Metric: Sendable, Hashable {
             subtrahend: ordered.first?.arm ?? "",
             worse: worse
         )
+    }
+
+    /// A weighted sum of arms.
+    ///
+    /// `weights` must have a positive and a negative one, and add up to 0.
+    package static func contrast(
+        id: String,
+        weights: [Weight],
+        worse: Direction = .either
+    ) -> Metric {
+        precondition(isContrast(weights), "a contrast's weights add up to 0")
+        return Metric(
+            id: id,
+            kind: .contrast(weights),
+            minuend: weights.first { $0.weight > 0 }?.arm ?? "",
+            subtrahend: weights.first { $0.weight < 0 }?.arm ?? "",
+            worse: worse
+        )
+    }
+
+    /// Whether these are the weights of a contrast.
+    package static func isContrast(_ weights: [Weight]) -> Bool {
+        weights.contains { $0.weight > 0 } && weights.contains { $0.weight < 0 }
+            && abs(weights.reduce(0) { $0 + $1.weight }) < 1e-9
     }
 
     /// An event over several arms.

@@ -37,9 +37,11 @@ struct SpecOptions: ParsableArguments {
     )
     var until: String?
 
+    @OptionGroup var overlays: OverlayOptions
+
     func spec() throws -> Spec {
         let rule = try rule()
-        var pack = try Packs.pack(at: pack)
+        var pack = try overlays.applied(to: Packs.pack(at: pack), from: pack)
         if let replicates {
             guard (1...100_000).contains(replicates) else {
                 throw CommandError("--replicates must be 1 to 100000")

@@ -19,6 +19,7 @@ struct PairReader {
         case .order: order(tally)
         case .slope(let doses): slope(tally, doses)
         case .event(let event): self.event(tally, event)
+        case .contrast(let weights): contrast(tally, weights)
         }
     }
 
@@ -134,6 +135,36 @@ struct PairReader {
         )
     }
 
+    /// Nil where an arm has no usable sample: a gap without its other half is another number.
+    private func contrast(_ tally: ScenarioTally, _ weights: [Metric.Weight]) -> Pair? {
+        var value = 0.0
+        var exact = Ratio(0, over: 1)
+        var sides = (added: 0.0, taken: 0.0)
+        var usable = 0
+        for weight in weights {
+            guard let arm = arms[weight.arm], let mean = mean(tally, arm) else { return nil }
+            let part = weight.weight * mean.value
+            value += part
+            if weight.weight > 0 { sides.added += part } else { sides.taken -= part }
+            usable += mean.usable
+            // Whole weights keep the value a fraction, so that the test counts in whole numbers.
+            let term = Int(exactly: weight.weight).flatMap { whole in
+                mean.exact.flatMap { share in Ratio(whole, over: 1).flatMap(share.times) }
+            }
+            exact = exact.flatMap { sum in term.flatMap(sum.plus) }
+        }
+        let width = weights.reduce(0) { $0 + max(0, $1.weight) }
+        return Pair(
+            scenario: tally.scenario,
+            cluster: tally.cluster,
+            minuend: sides.added / width,
+            subtrahend: sides.taken / width,
+            difference: exact?.value ?? value,
+            exactDifference: exact,
+            replicates: Double(usable) / Double(max(1, weights.count))
+        )
+    }
+
     private func event(_ tally: ScenarioTally, _ event: Metric.Event) -> Pair? {
         guard isEligible(tally, event), let chance = chance(of: event.conditions, tally) else {
             return nil
@@ -194,6 +225,11 @@ extension Metric {
         switch kind {
         case .difference, .order: return ([0], [1])
         case .slope: return ([names.count - 1], [0])
+        case .contrast(let weights):
+            return (
+                weights.indices.filter { weights[$0].weight > 0 },
+                weights.indices.filter { weights[$0].weight < 0 }
+            )
         case .event(let event):
             func places(_ conditions: [Condition]) -> [Int] {
                 names.indices.filter { index in
@@ -209,6 +245,7 @@ extension Metric {
         switch kind {
         case .difference, .event: return 1
         case .order: return 0.5
+        case .contrast(let weights): return weights.reduce(0) { $0 + max(0, $1.weight) }
         case .slope(let doses):
             // The steepest slope of rates in 0...1: all of the upper doses at 1, the others at 0.
             let center = doses.reduce(0) { $0 + $1.dose } / Double(doses.count)

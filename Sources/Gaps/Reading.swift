@@ -23,6 +23,7 @@ public enum Reading {
         case .ceiling: return "uninformative: both arms near 100 %"
         case nil: break
         }
+        if case .contrast(let weights) = metric.kind { return contrast(gap, weights) }
         guard (gap.qValue ?? gap.pValue) < level else {
             let hidden = max(abs(gap.interval.lower), abs(gap.interval.upper))
             return "no gap shown; one of ±\(size(hidden)) points could hide here"
@@ -32,6 +33,23 @@ public enum Reading {
             ? (metric.minuend, metric.subtrahend) : (metric.subtrahend, metric.minuend)
         return "\(verb(metric.counts)) \(size(abs(gap.estimate))) points more often in `\(high)` "
             + "than in `\(low)`"
+    }
+
+    /// «`a` − `b` is 8 points [3, 13] more than `c` − `d`».
+    private static func contrast(_ gap: Gap, _ weights: [Metric.Weight]) -> String {
+        let interval =
+            "[\(Points.signed(gap.interval.lower)), \(Points.signed(gap.interval.upper))]"
+        let isGaps = weights.map(\.weight) == [1, -1, -1, 1]
+        let names = weights.map { "`\($0.arm)`" }
+        let what =
+            isGaps ? "\(names[0]) − \(names[1]) less \(names[2]) − \(names[3])" : "the contrast"
+        guard (gap.qValue ?? gap.pValue) < level else {
+            return "\(what): no difference shown, \(Points.signed(gap.estimate)) points \(interval)"
+        }
+        guard isGaps else { return "\(what): \(Points.signed(gap.estimate)) points \(interval)" }
+        return "the gap \(names[2]) − \(names[3]) is \(size(abs(gap.estimate))) points "
+            + "\(gap.estimate > 0 ? "lower" : "higher") than \(names[0]) − \(names[1]), "
+            + "\(interval)"
     }
 
     private static func warnings(_ gap: Gap, _ metric: Metric) -> [String] {

@@ -27,7 +27,7 @@ private struct MetricField {
     let field: Field
     let arms: [String]
 
-    private enum Kind: String, CaseIterable { case difference, slope, event, order }
+    private enum Kind: String, CaseIterable { case difference, slope, event, order, contrast }
 
     private static let always = [
         "id", "kind", "worse", "unparsed", "minimum_effect_points", "margin_points",
@@ -43,6 +43,7 @@ private struct MetricField {
         case .order: metric = try pair(.order)
         case .slope: metric = try slope()
         case .event: metric = try event()
+        case .contrast: metric = try contrast()
         }
         if let value = field.optional("counts") {
             // A rate is over the samples that say what the model did, and so must its count be.
@@ -95,6 +96,22 @@ private struct MetricField {
             throw list.error("two arms with different doses are needed")
         }
         var metric = Metric.slope(id: try id(), doses: doses, worse: try worse())
+        metric.worth = try worth()
+        return metric
+    }
+
+    private func contrast() throws(PackError) -> Metric {
+        try field.allow(Self.always + ["counts", "arms", "weights", "score"])
+        let list = try field.needed("arms")
+        var weights: [Metric.Weight] = []
+        for (name, value) in try list.entries(countMax: arms.count) {
+            guard arms.contains(name) else { throw value.error(unknown(name)) }
+            weights.append(Metric.Weight(arm: name, weight: try value.number(in: -1e6...1e6)))
+        }
+        guard Metric.isContrast(weights) else {
+            throw list.error("positive and negative numbers are needed that add up to 0")
+        }
+        var metric = Metric.contrast(id: try id(), weights: weights, worse: try worse())
         metric.worth = try worth()
         return metric
     }

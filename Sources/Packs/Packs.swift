@@ -16,6 +16,11 @@ public enum Packs {
         try Mapping(path)
     }
 
+    /// Reads an overlay: ways of asking the arms of any pack once more.
+    public static func overlay(at path: String) throws(PackError) -> Overlay {
+        try OverlayFile(path).overlay()
+    }
+
     /// Reads a policy: what a team calls a regression.
     public static func policy(at path: String) throws(PackError) -> Policy {
         try PolicyFile(path).policy()

@@ -1,7 +1,9 @@
+import Bench
+
 /// Names, and what a misspelt one may have been meant to be.
 enum Spelling {
     /// The bytes of a name, at most.
-    static let nameBytesMax = 64
+    static let nameBytesMax = Pack.nameBytesMax
 
     /// Whether a text is a name: lower-case letters, digits, `.`, `_` and `-`, and `/` and `:`
     /// with `slashes`, beginning with a letter or digit.

@@ -54,6 +54,25 @@ struct PairReaderTests {
         #expect(metric.arms == ["after", "before"])
     }
 
+    @Test func `a contrast is the weighted sum of the arms, and needs all of them`() {
+        let metric = Metric.contrast(
+            id: "effect",
+            weights: [
+                .init(arm: "a", weight: 1), .init(arm: "b", weight: -1),
+                .init(arm: "c", weight: -1), .init(arm: "d", weight: 1),
+            ]
+        )
+        // (¾ − ¼) − (⅔ − ⅓) = 1/6, exactly.
+        let arms = [
+            ArmCounts(3, of: 4), ArmCounts(1, of: 4), ArmCounts(2, of: 3), ArmCounts(1, of: 3),
+        ]
+        #expect(value(metric, arms) == 1.0 / 6)
+        #expect(metric.scale == 2)
+        #expect(value(metric, [arms[0], arms[1], arms[2], ArmCounts()]) == nil)
+        let tally = ScenarioTally(scenario: "s", cluster: "s", arms: arms, scores: [])
+        #expect(Pair.all(of: metric, in: [tally]).first?.exactDifference == Ratio(1, over: 6))
+    }
+
     @Test func `a slope is that of least squares`() {
         let metric = Metric.slope(
             id: "dose",
