@@ -24,6 +24,8 @@ public struct Wallet: Sendable {
     static let stoppedMilliseconds = 30_000
     /// How long an account lies idle before it is given back: the next shard is often a moment away.
     static let idleMilliseconds = 3_000
+    /// Refusals from which on a share of the requests says something about the account.
+    static let complaintsMin = 3
     /// The least time between two complaints about one account.
     static let complaintMilliseconds = 200
 
@@ -154,6 +156,8 @@ public struct Wallet: Sendable {
         complaints += 1
         if let complainedAt, now - complainedAt < Self.complaintMilliseconds { return nil }
         let requests = max(complaints, used.requests - requestsBefore)
+        // One refusal among four requests is 25 %, and may well be about one model or moment.
+        guard complaints >= Self.complaintsMin else { return nil }
         defer {
             complainedAt = now
             complaints = 0

@@ -176,6 +176,20 @@ struct WalletTests {
         return wallet
     }
 
+    @Test func `a share of refusals is spoken of from the third on`() {
+        var wallet = Wallet()
+        for _ in 0..<20 { wallet.start(each) }
+        // One of four would be a quarter, and two may be one unlucky moment.
+        #expect(wallet.complaint(now: at(0)) == nil)
+        #expect(wallet.complaint(now: at(300)) == nil)
+        #expect(wallet.complaint(now: at(600)) == 15)
+        // Counted anew, over the requests since then.
+        for _ in 0..<4 { wallet.start(each) }
+        #expect(wallet.complaint(now: at(900)) == nil)
+        #expect(wallet.complaint(now: at(1_200)) == nil)
+        #expect(wallet.complaint(now: at(1_500)) == 75)
+    }
+
     @Test func `nothing starts without an allotment, beyond it, or after its time`() {
         #expect(!Wallet().hasRoom(for: each, now: at(0)))
         var wallet = filled(
