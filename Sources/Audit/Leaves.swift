@@ -15,6 +15,11 @@ public struct Leaves: Sendable {
         /// The Merkle root over the digests of the records, in the order of samples.
         public var root: Digest
 
+        /// What the member that has delivered the shard signs of it.
+        public var sealed: [UInt8] {
+            Array("gapwatch shard\n\(run.name)\n\(shard)\n\(epoch)\n\(root.hex)\n".utf8)
+        }
+
         /// A leaf that says so.
         public init(run: RunID, shard: Int, epoch: Int, root: Digest) {
             self.run = run

@@ -164,7 +164,7 @@ public struct Coordinator: Sendable {
         case (.worker, .renew(let leases)): renew(leases, id, now: now)
         case (.worker, .result(let delivery)):
             take(delivery, sequence: sequence, id, now: now)
-        case (.worker, .complete(let lease, let count, let root)):
+        case (.worker, .complete(let lease, let count, let root, _)):
             complete(lease, count: count, root: root, id, now: now)
         case (.worker, .fail(let lease, let failure, let text)):
             fail(lease, failure, text: text, id, now: now)

@@ -79,6 +79,8 @@ public enum Write: Sendable, Equatable {
     case allotted(Account, process: String, StoredShare)
     /// A shard, with its root, is the log's leaf of that number.
     case leaf(Int, Lease, root: Digest)
+    /// A member has signed the shard of that leaf.
+    case seal(Int, Seal)
     /// Nothing of a run is left to do.
     case runDone(RunID)
 }

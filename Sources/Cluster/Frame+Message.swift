@@ -40,7 +40,8 @@ extension Message {
             return .complete(
                 try Lease(json: json),
                 count: try json.whole("count"),
-                root: try json.digest("root")
+                root: try json.digest("root"),
+                signature: json["signature"]?.string
             )
         case .completed:
             return .completed(try Lease(json: json), try Completion(json: json))

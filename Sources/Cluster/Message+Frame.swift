@@ -73,8 +73,10 @@ extension Message {
             ["leases": .array(leases.map { $0.lease.json(and: [("done", JSON($0.done))]) })]
         case .renewed(let renewals): ["leases": .array(renewals.map(\.json))]
         case .acked(let sequence): ["through": JSON(Int(sequence))]
-        case .complete(let lease, let count, let root):
-            lease.json(and: [("count", JSON(count)), ("root", JSON(root.hex))])
+        case .complete(let lease, let count, let root, let signature):
+            lease.json(and: [
+                ("count", JSON(count)), ("root", JSON(root.hex)), ("signature", JSON(signature)),
+            ])
         case .completed(let lease, let completion): lease.json(and: completion.members)
         case .fail(let lease, let failure, let text):
             lease.json(and: [("class", JSON(failure.rawValue)), ("text", Self.cut(text))])

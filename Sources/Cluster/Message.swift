@@ -21,7 +21,7 @@ public enum Message: Sendable, Equatable {
     /// Coordinator: every result up to that sequence is on disk.
     case acked(through: UInt32)
     /// Worker: all that was wanted is delivered; `root` is over the digests in sample order.
-    case complete(Lease, count: Int, root: Digest)
+    case complete(Lease, count: Int, root: Digest, signature: String? = nil)
     /// Coordinator: the answer to `complete`.
     case completed(Lease, Completion)
     /// Worker: I cannot go on with this shard.

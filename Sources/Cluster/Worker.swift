@@ -12,6 +12,8 @@ import Bench
 public struct Worker: Sendable {
     let identity: WorkerIdentity
     let policy: AskPolicy
+    /// How the member signs what it has delivered, with the key of the connection; nil without one.
+    public var seal: (@Sendable ([UInt8]) -> String?)?
     var session = Session.away
     var terms = Terms()
     var leaderEpoch = 0
@@ -290,8 +292,10 @@ public struct Worker: Sendable {
             } else if shard.plan != nil {
                 held[lease]?.isAnnounced = true
                 let digests = shard.digests.sorted { $0.key < $1.key }.map(\.value)
+                let root = Merkle.root(digests)
+                let signature = seal?(Seal.text(of: lease, root: root))
                 send(
-                    .complete(lease, count: digests.count, root: Merkle.root(digests)),
+                    .complete(lease, count: digests.count, root: root, signature: signature),
                     now: now
                 )
             }

@@ -19,6 +19,9 @@ struct AuditCommand: ParsableCommand {
             With --receipts, the file receipts.jsonl of a worker's spool, every shard that the \
             coordinator has ever confirmed to that worker must still be in the log of shards, \
             whatever its run.
+
+            Shards that a member with a certificate has delivered are signed by it: each signature \
+            is verified, with --authority against that authority's members alone.
             """
     )
 
@@ -30,11 +33,12 @@ struct AuditCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The coordinator's authority.pem, by which receipts must be signed.",
+            "An authority.pem by which receipts and members' certificates must be signed; several times "
+                + "for several organisations' own.",
             valueName: "file"
         )
     )
-    var authority: String?
+    var authority: [String] = []
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -46,17 +50,25 @@ struct AuditCommand: ParsableCommand {
             throw CommandError("\(entry.id) was recorded elsewhere: there is no journal to audit")
         }
         var (audit, log) = try Self.audit(entry.id, in: store)
-        let authority = try authority.map {
+        let authorities = try authority.map {
             try AuthorityCertificate(pem: try Files.text(at: $0))
         }
         let held = try receipts.map { path in
-            try Receipts(at: path).check(against: &log, authority: authority, &audit)
+            try Receipts(at: path).check(against: &log, authorities: authorities, &audit)
         }
+        let seals = try Seals(
+            of: entry.id,
+            in: store,
+            log: log,
+            authorities: authorities,
+            &audit
+        )
         let finding = audit.finding()
         if output.json {
-            Output.print(finding.json(run: entry.id))
+            Output.print(finding.json(run: entry.id, signed: seals.json))
         } else {
             Output.print(finding.text(run: entry.id))
+            if let text = seals.text { Output.print("  " + text) }
             if let held { Output.print("  \(Figures.count(held)) receipts held against the log") }
         }
         if !finding.isSound { throw ExitCode(1) }
@@ -187,7 +199,7 @@ extension Finding {
     }
 
     /// The finding for programs.
-    func json(run: RunID) -> JSON {
+    func json(run: RunID, signed: JSON) -> JSON {
         let counts = { (counts: [String: Int]) -> JSON in
             JSON.compact(counts.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
         }
@@ -197,7 +209,7 @@ extension Finding {
             "missing": counts(missing), "leases": JSON(tally.leases),
             "shadows": JSON(tally.shadows), "ended": counts(tally.ended),
             "alternates": JSON(tally.alternates), "nanodollars": .integer(tally.nanodollars),
-            "alternate_nanodollars": .integer(tally.alternateNanodollars),
+            "alternate_nanodollars": .integer(tally.alternateNanodollars), "signed": signed,
             "faults": .array(faults.map { JSON($0) }), "faults_beyond": JSON(faultsBeyond),
         ]
     }

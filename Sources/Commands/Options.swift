@@ -2,6 +2,7 @@ import ArgumentParser
 import Bench
 import Foundation
 import Link
+import Membership
 import Packs
 import Store
 
@@ -61,6 +62,16 @@ struct LinkOptions: ParsableArguments {
 
     @Flag(help: "No TLS; on this machine's loopback interface only.")
     var insecureLoopback = false
+
+    /// How this side signs what it delivers: with the key of its certificate; nil where it has none,
+    /// or one that is no P-256 key.
+    func seal() -> (@Sendable ([UInt8]) -> String?)? {
+        guard !insecureLoopback, let file = memberFolder.map({ $0 + "/member.key" }) ?? key,
+            let bytes = try? SecretFile.read(file),
+            let pair = try? KeyPair(pem: String(decoding: bytes, as: UTF8.self))
+        else { return nil }
+        return { try? pair.signature(of: $0) }
+    }
 
     func protection(isServer: Bool) throws -> Protection {
         if insecureLoopback { return .cleartext }

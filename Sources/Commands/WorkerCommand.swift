@@ -111,6 +111,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let engine = WorkerEngine(
             address: address,
             protection: { try link.protection(isServer: false) },
+            seal: { link.seal() },
             group: group,
             transfers: transfers,
             keys: keys,

@@ -80,6 +80,8 @@ struct Books {
         case .leaf(let number, let lease, let root):
             if number != leaves.count { faults.append("leaf \(number) after \(leaves.count)") }
             leaves.append((lease, root))
+        // Made by a coordinator's shell, and there is none here.
+        case .seal: break
         case .runDone:
             if !isDone { note(.done) }
             isDone = true

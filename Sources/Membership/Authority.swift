@@ -68,9 +68,7 @@ public struct Authority: Sendable {
 
     /// Its signature over some bytes: ECDSA with SHA-256, DER in base64; throws `unwritable`.
     public func signature(of bytes: [UInt8]) throws(MembershipError) -> String {
-        try writing("signature") {
-            try key.key.signature(for: Data(bytes)).derRepresentation.base64EncodedString()
-        }
+        try key.signature(of: bytes)
     }
 
     private init(certificate: AuthorityCertificate, key: KeyPair) throws(MembershipError) {

@@ -50,11 +50,7 @@ public struct AuthorityCertificate: Hashable, Sendable {
 
     /// Whether a signature that `Authority.signature` made over these bytes is this authority's.
     public func hasSigned(_ bytes: [UInt8], signature: String) -> Bool {
-        guard let key = P256.Signing.PublicKey(certificate.publicKey),
-            let raw = Data(base64Encoded: signature),
-            let signature = try? P256.Signing.ECDSASignature(derRepresentation: raw)
-        else { return false }
-        return key.isValidSignature(signature, for: Data(bytes))
+        certificate.publicKey.hasSigned(bytes, signature: signature)
     }
 
     func isValid(at now: Date) -> Bool { notBefore <= now && now <= notAfter }
@@ -62,5 +58,15 @@ public struct AuthorityCertificate: Hashable, Sendable {
     private static func isECDSA(_ key: Certificate.PublicKey) -> Bool {
         P256.Signing.PublicKey(key) != nil || P384.Signing.PublicKey(key) != nil
             || P521.Signing.PublicKey(key) != nil
+    }
+}
+
+extension Certificate.PublicKey {
+    /// Whether that is the P-256 key's signature over these bytes, DER in base64.
+    func hasSigned(_ bytes: [UInt8], signature: String) -> Bool {
+        guard let key = P256.Signing.PublicKey(self), let raw = Data(base64Encoded: signature),
+            let signature = try? P256.Signing.ECDSASignature(derRepresentation: raw)
+        else { return false }
+        return key.isValidSignature(signature, for: Data(bytes))
     }
 }

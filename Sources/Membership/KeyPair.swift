@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import SwiftASN1
 import X509
 
@@ -18,6 +19,13 @@ public struct KeyPair: Sendable, CustomStringConvertible {
 
     /// The private key as PEM (PKCS #8), for a `SecretFile` and nothing else.
     public var pem: String { key.pemRepresentation }
+
+    /// Its signature over some bytes: ECDSA with SHA-256, DER in base64; throws `unwritable`.
+    public func signature(of bytes: [UInt8]) throws(MembershipError) -> String {
+        try writing("signature") {
+            try key.signature(for: Data(bytes)).derRepresentation.base64EncodedString()
+        }
+    }
 
     /// A certificate request as PEM, which proves possession of the key and names nobody.
     public func request() throws(MembershipError) -> String {

@@ -56,6 +56,11 @@ public struct PeerCertificate: Hashable, Sendable {
         authority.certificate.hasIssued(certificate)
     }
 
+    /// Whether a signature that `KeyPair.signature` made over these bytes is its holder's.
+    public func hasSigned(_ bytes: [UInt8], signature: String) -> Bool {
+        certificate.publicKey.hasSigned(bytes, signature: signature)
+    }
+
     /// Whether it is for that key.
     public func belongs(to key: KeyPair) -> Bool {
         certificate.publicKey == Certificate.PublicKey(key.key.publicKey)

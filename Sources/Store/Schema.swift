@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("2") { db in try db.execute(sql: second) }
         migrator.registerMigration("3") { db in try db.execute(sql: third) }
         migrator.registerMigration("4") { db in try db.execute(sql: fourth) }
+        migrator.registerMigration("5") { db in try db.execute(sql: fifth) }
         return migrator
     }
 
@@ -175,6 +176,15 @@ enum Schema {
             shard INTEGER NOT NULL,
             epoch INTEGER NOT NULL,
             root BLOB NOT NULL
+        );
+        """
+
+    /// What members have signed of the log of shards.
+    private static let fifth = """
+        CREATE TABLE seal (
+            leaf INTEGER PRIMARY KEY REFERENCES leaf,
+            signature TEXT NOT NULL,
+            certificate BLOB NOT NULL
         );
         """
 

@@ -84,6 +84,27 @@ extension Store {
         }
     }
 
+    /// What members have signed of a run's shards, by leaf; the certificates are in DER.
+    public func forEachSeal(
+        of run: RunID,
+        _ each: (_ leaf: Int, _ signature: String, _ certificate: [UInt8]) throws -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT leaf, signature, certificate FROM seal
+                    JOIN leaf ON leaf.number = seal.leaf WHERE run = ? ORDER BY leaf
+                    """,
+                arguments: [try number(of: run, in: db)]
+            )
+            while let row = try rows.next() {
+                let certificate: Data = row[2]
+                try each(row[0], row[1], Array(certificate))
+            }
+        }
+    }
+
     /// Each record's text beside the digest and the outcome that its row holds, by sample.
     public func forEachText(
         of run: RunID,

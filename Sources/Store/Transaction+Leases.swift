@@ -1,4 +1,5 @@
 import Bench
+import Foundation
 
 extension Transaction {
     /// A shard was leased a second time, beside its holder.
@@ -64,6 +65,20 @@ extension Transaction {
             run,
             [leaf, shard, epoch, root.data]
         )
+    }
+
+    /// A member's signature over the shard of that leaf, with its certificate in DER.
+    public func seal(
+        _ leaf: Int,
+        signature: String,
+        certificate: [UInt8]
+    ) throws(StoreError) {
+        try attempt {
+            try db.execute(
+                sql: "INSERT INTO seal VALUES (?, ?, ?)",
+                arguments: [leaf, signature, Data(certificate)]
+            )
+        }
     }
 
     /// A reply that was kept as an alternate has become its sample's record.

@@ -78,7 +78,10 @@ struct MembershipTests {
         #expect(try await with("w", ["status"]).errors.contains("is a worker's"))
         let sound = try await Program.run(["audit", "--store", "s.sqlite"], in: folder.path)
         #expect(sound.status == 0, "\(sound.output)")
+        #expect(sound.output.contains("shards signed: "), "\(sound.output)")
+        #expect(sound.output.contains("by gapwatch://acme/w-1"), "\(sound.output)")
         try await receipts(folder)
+        try await signatures(folder)
 
         _ = try await word(
             folder,
@@ -88,6 +91,59 @@ struct MembershipTests {
         #expect(ended.status == 1)
         #expect(ended.errors.contains("revoked"))
     }
+
+    /// A signature that was exchanged for another, or one by a stranger, shows.
+    private func signatures(_ folder: Folder) async throws {
+        func audit(_ authority: String) async throws -> Program.Result {
+            try await Program.run(
+                ["audit", "--store", "copy.sqlite", "--authority", authority],
+                in: folder.path
+            )
+        }
+        let copy = folder.path + "/copy.sqlite"
+        try await sqlite(folder, "s.sqlite", ".backup copy.sqlite")
+        let own = "s.sqlite.identity/authority.pem"
+        #expect(try await audit(own).status == 0)
+        // Another coordinator's authority has signed none of these members.
+        let other = try Program.Running(
+            [
+                "coordinator", "--listen", "127.0.0.1:0", "--store", "t.sqlite", "--address-file",
+                "t",
+            ],
+            in: folder.path
+        )
+        defer { other.send(SIGKILL) }
+        try await eventually { FileManager.default.fileExists(atPath: folder.path + "/t") }
+        let stranger = try await audit("t.sqlite.identity/authority.pem")
+        #expect(stranger.status == 1)
+        #expect(stranger.output.contains("is no member of that authority"), "\(stranger.output)")
+        let swap =
+            "UPDATE seal SET signature = (SELECT signature FROM seal WHERE leaf = 1) WHERE leaf = 0"
+        try await sqlite(folder, copy, swap)
+        let swapped = try await audit(own)
+        #expect(swapped.status == 1)
+        #expect(swapped.output.contains("its signature is not that of gapwatch://acme/w-1"))
+    }
+
+    private func sqlite(_ folder: Folder, _ file: String, _ command: String) async throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", Self.script, file, command]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    /// Python's own SQLite: the shell of that name need not be there.
+    private static let script = """
+        import sqlite3, sys
+        db = sqlite3.connect(sys.argv[1])
+        if sys.argv[2].startswith(".backup "):
+            db.backup(sqlite3.connect(sys.argv[2][8:]))
+        else:
+            db.execute(sys.argv[2]); db.commit()
+        """
 
     /// What was confirmed to a worker is in the log; a receipt that says otherwise shows.
     private func receipts(_ folder: Folder) async throws {

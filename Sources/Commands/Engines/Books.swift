@@ -133,6 +133,8 @@ extension Transaction {
                 epoch: lease.epoch,
                 root: root
             )
+        case .seal(let leaf, let seal):
+            try self.seal(leaf, signature: seal.signature, certificate: seal.certificate)
         case .runDone(let run): try done(run, atMilliseconds: now)
         case .record, .adopt, .alternate: break
         }

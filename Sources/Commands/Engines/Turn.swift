@@ -1,6 +1,7 @@
 import Bench
 import Cluster
 import Link
+import Membership
 import Store
 
 /// What the coordinator's thread owns.
@@ -18,6 +19,10 @@ struct Turn: Sendable {
     var specs: [Digest: [UInt8]] = [:]
     var watches: [EarlyStopping] = []
     var gatekeeper: Gatekeeper?
+    /// The certificates of connections that have one, in DER.
+    var certificates: [ConnectionID: [UInt8]] = [:]
+    /// What members have signed in this turn.
+    var seals: [Lease: Seal] = [:]
     /// Connections without a certificate: they may join and do nothing else.
     var newcomers: Set<ConnectionID> = []
     let leaseMilliseconds: Int
@@ -178,6 +183,7 @@ struct Turn: Sendable {
         switch event {
         case .opened(let link, let certificate):
             connections[id] = (link, Outbox())
+            certificates[id] = certificate
             try admit(id, certificate, now: now)
         case .received where newcomers.contains(id): try receive(event, from: id)
         case .received(let item):
@@ -186,6 +192,7 @@ struct Turn: Sendable {
             case .message(.join(let join), _): try answer(join, from: id)
             case .message(let message, let sequence):
                 try wake(for: message)
+                keepSeal(of: message, from: id)
                 machine.receive(message, sequence: sequence, from: id, now: now)
             case .submission(let submission, let bytes):
                 try receive(submission, bytes, from: id)
@@ -194,10 +201,26 @@ struct Turn: Sendable {
         case .fault(let error): machine.fault(error, from: id)
         case .closed:
             connections[id] = nil
+            certificates[id] = nil
             newcomers.remove(id)
             handled[id] = nil
             machine.disconnect(id)
         }
+    }
+
+    /// Keeps a member's signature over a shard until the shard is in the log.
+    private mutating func keepSeal(of message: Cluster.Message, from id: ConnectionID) {
+        guard case .complete(let lease, _, let root, let signature?) = message,
+            let certificate = certificates[id]
+        else { return }
+        let text = Seal.text(of: lease, root: root)
+        guard let peer = try? PeerCertificate(der: certificate),
+            peer.hasSigned(text, signature: signature)
+        else {
+            log("shard \(lease.shard) of \(lease.run): its signature is not its sender's; left out")
+            return
+        }
+        seals[lease] = Seal(signature: signature, certificate: certificate)
     }
 
     /// A run that is done is not kept in memory; what still comes of it from a spool wakes it.
@@ -267,9 +290,14 @@ struct Turn: Sendable {
     }
 
     private mutating func commit(_ effects: [CoordinatorEffect]) throws {
-        let writes = effects.compactMap { effect in
-            if case .commit(let write) = effect { write } else { nil }
+        var writes: [Write] = []
+        for case .commit(let write) in effects {
+            writes.append(write)
+            if case .leaf(let leaf, let lease, _) = write, let seal = seals[lease] {
+                writes.append(.seal(leaf, seal))
+            }
         }
+        seals.removeAll(keepingCapacity: true)
         guard !writes.isEmpty else { return }
         isUnspoken = true
         for run in try store.commit(writes, at: Clocks.wallMilliseconds()) {

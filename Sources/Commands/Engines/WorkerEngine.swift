@@ -28,6 +28,7 @@ final class WorkerEngine: Sendable {
     private let mailbox = Mailbox<Event>()
     private let address: Address
     private let protection: @Sendable () throws -> Protection
+    private let seal: @Sendable () -> (@Sendable ([UInt8]) -> String?)?
     private let group: any EventLoopGroup
     private let transfers: Transfers
     private let keys: Keys
@@ -39,6 +40,7 @@ final class WorkerEngine: Sendable {
     init(
         address: Address,
         protection: @escaping @Sendable () throws -> Protection,
+        seal: @escaping @Sendable () -> (@Sendable ([UInt8]) -> String?)? = { nil },
         group: any EventLoopGroup,
         transfers: Transfers,
         keys: Keys,
@@ -49,6 +51,7 @@ final class WorkerEngine: Sendable {
     ) {
         self.address = address
         self.protection = protection
+        self.seal = seal
         self.group = group
         self.transfers = transfers
         self.keys = keys
@@ -139,6 +142,7 @@ final class WorkerEngine: Sendable {
             switch event {
             case .link(.opened(let link, _)):
                 connection = link
+                worker.seal = engine.seal()
                 worker.connected(now: now)
             case .link(.received(let item)):
                 handled += 1

@@ -25,7 +25,7 @@ struct Receipts {
     /// Holds the log to what it has confirmed; says how many receipts there were.
     func check(
         against log: inout Leaves,
-        authority: AuthorityCertificate?,
+        authorities: [AuthorityCertificate],
         _ audit: inout Audit
     ) throws -> Int {
         for (index, receipt) in receipts.enumerated() {
@@ -41,12 +41,14 @@ struct Receipts {
             {
                 audit.note(fault: "\(place): leaf \(receipt.leaf) is another shard")
             }
-            let isSigned = authority.map { authority in
+            let isSigned = authorities.contains { authority in
                 receipt.signature.map {
                     authority.hasSigned(receipt.checkpoint, signature: $0)
                 } ?? false
             }
-            if isSigned == false { audit.note(fault: "\(place): not signed by that authority") }
+            if !isSigned, !authorities.isEmpty {
+                audit.note(fault: "\(place): not signed by that authority")
+            }
         }
         return receipts.count
     }
