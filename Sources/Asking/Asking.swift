@@ -257,6 +257,8 @@ public struct Asking: Sendable {
             return request()
         case (_, .rules):
             return .done(record(RefusalRules().outcome(of: reply), reply: reply))
+        case (_, .tool), (_, .match), (_, .regex), (_, .change), (_, .belief):
+            return .done(record(Scored(.unparsed, "no scorer of this kind"), reply: reply))
         }
     }
 

@@ -20,6 +20,9 @@ public enum Outcome: String, Sendable, CaseIterable, Comparable {
     case truncated
     /// The sample was planned and never asked.
     case notRun
+    /// The sample is not one that the question is about, as where a model holds no belief that it
+    /// could contradict; neither behaviour nor missing.
+    case ineligible
 
     /// The small number by which the store knows this outcome; never reused.
     public var code: Int {
@@ -33,6 +36,7 @@ public enum Outcome: String, Sendable, CaseIterable, Comparable {
         case .targetError: 6
         case .truncated: 7
         case .notRun: 8
+        case .ineligible: 9
         }
     }
 
@@ -64,6 +68,7 @@ public enum Outcome: String, Sendable, CaseIterable, Comparable {
         case .targetError: "target error"
         case .truncated: "truncated"
         case .notRun: "not run"
+        case .ineligible: "ineligible"
         }
     }
 

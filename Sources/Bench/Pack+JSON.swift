@@ -1,19 +1,26 @@
 extension Pack {
     /// The whole pack, as the wire and the store keep it and as its digest sees it.
+    ///
+    /// What a pack does not have is not there: packs that are older than a member keep their digest.
     public var json: JSON {
-        [
-            "format": 1, "id": JSON(id), "version": JSON(version), "title": JSON(title),
-            "arms": .array(arms.map { ["id": JSON($0.id), "title": JSON($0.title)] }),
-            "scenarios": .array(
-                scenarios.map { ["id": JSON($0.id), "cluster": JSON($0.cluster)] }
-            ),
-            "texts": JSON(texts),
-            "prompts": .array(
-                prompts.map { .array($0.map { .array($0.map(\.json)) }) }
-            ),
-            "replicates": JSON(replicates), "sampling": sampling.json, "scorer": scorer.json,
-            "metrics": .array(metrics.map(\.json)),
-        ]
+        .compact([
+            ("format", 1), ("id", JSON(id)), ("version", JSON(version)), ("title", JSON(title)),
+            ("arms", .array(arms.map { ["id": JSON($0.id), "title": JSON($0.title)] })),
+            (
+                "scenarios",
+                .array(scenarios.map { ["id": JSON($0.id), "cluster": JSON($0.cluster)] })
+            ), ("texts", JSON(texts)),
+            (
+                "prompts",
+                .array(prompts.map { .array($0.map { .array($0.map(\.json)) }) })
+            ), ("replicates", JSON(replicates)), ("sampling", sampling.json),
+            ("scorer", scorer.json), ("metrics", .array(metrics.map(\.json))),
+            (
+                "tools",
+                tools.isEmpty ? .null : .array(tools.map { .array($0.map(\.json)) })
+            ), ("belief", belief?.json ?? .null),
+            ("detectors", detectors.isEmpty ? .null : .array(detectors.map(\.json))),
+        ])
     }
 
     /// Reads what `json` wrote, and checks that every place named in it exists.
@@ -49,13 +56,25 @@ extension Pack {
             replicates: try json.whole("replicates", in: 1...1_000_000),
             sampling: try Sampling(json: try json.value("sampling")),
             scorer: try Scorer(json: try json.value("scorer"), texts: texts.count),
-            metrics: metrics
+            metrics: metrics,
+            tools: try Self.tools(json, texts: texts.count),
+            belief: try json["belief"].map { value throws(FieldError) in
+                try Belief(json: value, texts: texts.count)
+            },
+            detectors: try Self.detectors(json)
         )
         guard prompts.count == scenarios.count, !arms.isEmpty, !scenarios.isEmpty else {
             throw FieldError("prompts", "one list a scenario is needed, and one scenario at least")
         }
-        if case .judge(let judge) = scorer, judge.pieces.count != scenarios.count {
-            throw FieldError("scorer.pieces", "one list a scenario is needed")
+        try scorer.check(scenarios: scenarios.count, arms: arms.count)
+        if !tools.isEmpty, tools.count != scenarios.count {
+            throw FieldError("tools", "one list a scenario is needed")
+        }
+        if let belief, belief.prompts.count != scenarios.count {
+            throw FieldError("belief.prompts", "one prompt a scenario is needed")
+        }
+        if case .belief = scorer, belief == nil {
+            throw FieldError("belief", "the pack's scorer needs it")
         }
         for metric in metrics where metric.arms.contains(where: { arm($0) == nil }) {
             throw FieldError("metrics", "\"\(metric.id)\" names an arm that the pack has not")
@@ -75,8 +94,8 @@ extension Pack {
                 for message in prompt.array ?? [] {
                     messages.append(try PromptMessage(json: message, texts: texts))
                 }
-                guard !messages.isEmpty else {
-                    throw FieldError("prompts[\(prompts.count)]", "a prompt without a message")
+                guard messages.last?.role == .user else {
+                    throw FieldError("prompts[\(prompts.count)]", "a prompt ends with the user")
                 }
                 row.append(messages)
             }
@@ -86,6 +105,27 @@ extension Pack {
             prompts.append(row)
         }
         return prompts
+    }
+
+    private static func tools(
+        _ json: JSON,
+        texts: Int
+    ) throws(FieldError) -> [[PromptTool]] {
+        var tools: [[PromptTool]] = []
+        for list in json["tools"]?.array ?? [] {
+            var row: [PromptTool] = []
+            for tool in list.array ?? [] { row.append(try PromptTool(json: tool, texts: texts)) }
+            tools.append(row)
+        }
+        return tools
+    }
+
+    private static func detectors(_ json: JSON) throws(FieldError) -> [Detector] {
+        var detectors: [Detector] = []
+        for detector in json["detectors"]?.array ?? [] {
+            detectors.append(try Detector(json: detector))
+        }
+        return detectors
     }
 }
 
@@ -117,50 +157,5 @@ extension Sampling {
             outputTokensMax: try json.whole("outputTokensMax", in: 1...10_000_000),
             reasoningEffort: json["reasoningEffort"]?.string
         )
-    }
-}
-
-extension Scorer {
-    var json: JSON {
-        switch self {
-        case .rules(let version): ["kind": "rules", "version": JSON(version)]
-        case .judge(let judge):
-            [
-                "kind": "judge", "version": JSON(judge.version),
-                "pieces": .array(judge.pieces.map { .array($0.map { JSON($0) }) }),
-                "labels": .array(
-                    judge.labels.map {
-                        ["word": JSON($0.word), "outcome": JSON($0.outcome.rawValue)]
-                    }
-                ),
-            ]
-        }
-    }
-
-    init(json: JSON, texts: Int) throws(FieldError) {
-        let version = try json.whole("version", in: 1...1_000_000)
-        switch try json.text("kind") {
-        case "rules": self = .rules(version: version)
-        case "judge":
-            var pieces: [[Int]] = []
-            for list in try json.list("pieces") {
-                let places = (list.array ?? []).compactMap(\.integer)
-                guard places.count >= 2, places.allSatisfy((0..<texts).contains) else {
-                    throw FieldError("scorer.pieces", "two places of texts at least are needed")
-                }
-                pieces.append(places)
-            }
-            var labels: [Label] = []
-            for label in try json.list("labels") {
-                labels.append(
-                    Label(
-                        word: try label.text("word"),
-                        outcome: try label.choice("outcome", of: Outcome.self)
-                    )
-                )
-            }
-            self = .judge(JudgePrompt(version: version, pieces: pieces, labels: labels))
-        case let other: throw FieldError("scorer.kind", "there is no scorer \"\(other)\"")
-        }
     }
 }

@@ -25,6 +25,13 @@ public struct Pack: Sendable, Equatable {
     public var scorer: Scorer
     /// What is counted.
     public var metrics: [Metric]
+    /// The tools that each scenario offers, in the order in which they are listed; empty where the
+    /// pack has none.
+    public var tools: [[PromptTool]]
+    /// What a model is asked before each scenario, to learn what it believes; nil where nothing is.
+    public var belief: Belief?
+    /// What is looked for in replies beside their outcome.
+    public var detectors: [Detector]
 
     package init(
         id: String,
@@ -37,7 +44,10 @@ public struct Pack: Sendable, Equatable {
         replicates: Int,
         sampling: Sampling,
         scorer: Scorer,
-        metrics: [Metric]
+        metrics: [Metric],
+        tools: [[PromptTool]] = [],
+        belief: Belief? = nil,
+        detectors: [Detector] = []
     ) {
         self.id = id
         self.version = version
@@ -50,17 +60,21 @@ public struct Pack: Sendable, Equatable {
         self.sampling = sampling
         self.scorer = scorer
         self.metrics = metrics
+        self.tools = tools
+        self.belief = belief
+        self.detectors = detectors
     }
 
     /// The digest over everything that can change a number.
     ///
     /// Titles, versions and comments are left out; replicates too, which change how sure a number
-    /// is and not what it measures.
+    /// is and not what it measures, and detectors, which change neither a question nor an outcome.
     public var digest: Digest {
         var same = self
         same.version = ""
         same.title = ""
         same.replicates = 1
+        same.detectors = []
         for arm in same.arms.indices { same.arms[arm].title = "" }
         return Digest(of: same.json)
     }
@@ -69,8 +83,14 @@ public struct Pack: Sendable, Equatable {
     public func arm(_ id: String) -> Int? { arms.firstIndex { $0.id == id } }
 
     /// The messages that one scenario sends in one arm, with their texts.
+    ///
+    /// Where they are asked one after the other, `turns` says what is sent when.
     public func messages(scenario: Int, arm: Int) -> [Message] {
-        prompts[scenario][arm].map { Message(role: $0.role, text: texts[$0.text]) }
+        messages(prompts[scenario][arm])
+    }
+
+    func messages(_ prompt: [PromptMessage]) -> [Message] {
+        prompt.map { Message(role: $0.role, text: texts[$0.text]) }
     }
 
     /// A condition under which every scenario is asked.
@@ -151,47 +171,5 @@ public struct Sampling: Sendable, Hashable {
         self.topP = topP
         self.outputTokensMax = outputTokensMax
         self.reasoningEffort = reasoningEffort
-    }
-}
-
-/// How a reply becomes an outcome.
-public enum Scorer: Sendable, Hashable {
-    /// The refusal rules built into `Scoring`, by version.
-    case rules(version: Int)
-    /// A judge model that reads the reply.
-    case judge(JudgePrompt)
-
-    /// What a judge is asked.
-    ///
-    /// It sees the scenario and the reply, never the arm.
-    public struct JudgePrompt: Sendable, Hashable {
-        /// The author's version of the prompt.
-        public var version: Int
-        /// The prompt of each scenario, as places in `Pack.texts`; the reply is put between every
-        /// two neighbouring pieces.
-        ///
-        /// At least two pieces each.
-        public var pieces: [[Int]]
-        /// The words that the judge may end with, and what each means.
-        public var labels: [Label]
-
-        package init(version: Int, pieces: [[Int]], labels: [Label]) {
-            self.version = version
-            self.pieces = pieces
-            self.labels = labels
-        }
-    }
-
-    /// One word of a judge.
-    public struct Label: Sendable, Hashable {
-        /// The word, as in `COMPLIED`.
-        public var word: String
-        /// What it means.
-        public var outcome: Outcome
-
-        package init(word: String, outcome: Outcome) {
-            self.word = word
-            self.outcome = outcome
-        }
     }
 }

@@ -4,6 +4,7 @@ extension Record {
         .compact([
             ("sample", JSON(sample)), ("key", JSON(key.hex)), ("outcome", JSON(outcome.rawValue)),
             ("reason", JSON(reason)), ("reply", reply?.json ?? .null),
+            ("earlier", earlier.isEmpty ? .null : .array(earlier.map(\.json))),
             ("judgement", judgement?.json ?? .null),
             ("attempts", attempts.isEmpty ? .null : .array(attempts.map(\.json))),
             ("nanodollars", JSON(nanodollars)), ("askedAt", .integer(askedAtMilliseconds)),
@@ -15,12 +16,19 @@ extension Record {
     public init(json: JSON) throws(FieldError) {
         var attempts: [Attempt] = []
         for attempt in json["attempts"]?.array ?? [] { attempts.append(try Attempt(json: attempt)) }
+        var earlier: [Reply] = []
+        for reply in json["earlier"]?.array ?? [] {
+            do throws(FieldError) { earlier.append(try Reply(json: reply)) } catch {
+                throw error.inside("earlier")
+            }
+        }
         self.init(
             sample: try json.whole("sample"),
             key: try json.digest("key"),
             outcome: try json.choice("outcome", of: Outcome.self),
             reason: try json.text("reason"),
             reply: try Self.reply(json, "reply"),
+            earlier: earlier,
             judgement: try Self.reply(json, "judgement"),
             attempts: attempts,
             nanodollars: json["nanodollars"]?.integer.map { Int64($0) },

@@ -8,8 +8,10 @@ public struct Record: Sendable, Hashable {
     public var outcome: Outcome
     /// Why, in a few words: the rule that matched, the judge's word, the vendor's error.
     public var reason: String
-    /// What the vendor answered; nil where it never did.
+    /// What the vendor answered last; nil where it did not.
     public var reply: Reply?
+    /// What it answered before that, in the order of the questions: beliefs, then earlier turns.
+    public var earlier: [Reply]
     /// What the judge answered, where one was asked.
     public var judgement: Reply?
     /// Every try, the judge's included, in the order in which they were made.
@@ -27,6 +29,7 @@ public struct Record: Sendable, Hashable {
         outcome: Outcome,
         reason: String,
         reply: Reply? = nil,
+        earlier: [Reply] = [],
         judgement: Reply? = nil,
         attempts: [Attempt] = [],
         nanodollars: Int64? = nil,
@@ -38,6 +41,7 @@ public struct Record: Sendable, Hashable {
         self.outcome = outcome
         self.reason = reason
         self.reply = reply
+        self.earlier = earlier
         self.judgement = judgement
         self.attempts = attempts
         self.nanodollars = nanodollars

@@ -88,6 +88,11 @@ public struct Spec: Sendable, Equatable {
         case .judge(let prompt):
             "judge \(roster.judge?.name ?? "") prompt \(prompt.version) "
                 + (roster.judge?.identity.short ?? "")
+        case .tool(let choice): "tool \(choice.version)"
+        case .match(let match): "match \(match.version)"
+        case .regex(let patterns): "regex \(patterns.version)"
+        case .change(let change): "change \(change.version)"
+        case .belief(let check): "belief \(check.version)"
         }
     }
 }

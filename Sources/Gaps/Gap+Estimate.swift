@@ -83,10 +83,10 @@ extension Gap {
             }
         }
         var missing = 0
-        for outcome in Outcome.allCases where !metric.isUsable(outcome) {
+        for outcome in Outcome.allCases where metric.isMissing(outcome) {
             missing += counts[outcome]
         }
-        if case .score = metric.worth { missing = counts.total - scores }
+        if case .score = metric.worth { missing = max(0, counts.eligible - scores) }
         return Arm(rate: rate, counts: counts, missing: missing)
     }
 

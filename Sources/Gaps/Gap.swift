@@ -71,17 +71,24 @@ public struct Gap: Sendable, Hashable {
             self.counts = counts
             self.missing =
                 missing
-                ?? Outcome.allCases.reduce(0) { $0 + ($1.isClear ? 0 : counts[$1]) }
+                ?? Outcome.allCases.reduce(0) {
+                    $0 + ($1.isClear || $1 == .ineligible ? 0 : counts[$1])
+                }
         }
 
-        /// The share of samples that the metric can make nothing of, in [0, 1].
+        /// The share of eligible samples that the metric can make nothing of, in [0, 1].
         public var missingRate: Double {
-            counts.total == 0 ? 0 : Double(missing) / Double(counts.total)
+            counts.eligible == 0 ? 0 : Double(missing) / Double(counts.eligible)
         }
 
-        /// The share of samples that the vendor's filter withheld, in [0, 1].
+        /// The share of eligible samples that the vendor's filter withheld, in [0, 1].
         public var blockedRate: Double {
-            counts.total == 0 ? 0 : Double(counts[.vendorBlocked]) / Double(counts.total)
+            counts.eligible == 0 ? 0 : Double(counts[.vendorBlocked]) / Double(counts.eligible)
+        }
+
+        /// The share of samples that the question is not about, in [0, 1].
+        public var ineligibleRate: Double {
+            counts.total == 0 ? 0 : Double(counts[.ineligible]) / Double(counts.total)
         }
     }
 

@@ -48,7 +48,7 @@ extension Gate {
     /// `missingMax` is the share of an arm that may be missing. What is missing differs by arm where
     /// its exact sign-flip test comes below `level`. An unparsed reply counts as missing here also
     /// where the metric keeps it in the denominator: nobody knows what it was. With fewer than two scenarios that could
-    /// differ nothing can ever be shown.
+    /// differ nothing can ever be shown. Ineligible samples are left out of all of it.
     public static func tripped(
         by gap: Gap,
         metric: Metric,
@@ -102,7 +102,7 @@ extension Gate {
         func count(_ tally: ScenarioTally, _ arm: Int) -> Int {
             guard isScored else { return tally.arms[arm].count(of: unknown) }
             let scored = tally.scores.indices.contains(arm) ? tally.scores[arm].count : 0
-            return tally.arms[arm].total - scored
+            return max(0, tally.arms[arm].eligible - scored)
         }
 
         func share(of arms: [Int], in tallies: [ScenarioTally]) -> Double {
@@ -111,7 +111,7 @@ extension Gate {
             for tally in tallies {
                 for arm in arms {
                     lost += count(tally, arm)
-                    total += tally.arms[arm].total
+                    total += tally.arms[arm].eligible
                 }
             }
             return total == 0 ? 0 : Double(lost) / Double(total)
@@ -123,6 +123,6 @@ extension Metric {
     /// Whether nobody knows what the model did: what no rate can use, and what could not be read.
     func isUnknown(_ outcome: Outcome) -> Bool {
         if worth == .counted, outcome == .unparsed, counts != .unparsed { return true }
-        return !isUsable(outcome)
+        return isMissing(outcome)
     }
 }

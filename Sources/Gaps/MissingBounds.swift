@@ -140,7 +140,7 @@ public struct MissingBounds: Sendable, Hashable {
             return Arm(
                 counted: usable?.counted ?? 0,
                 usable: usable?.usable ?? 0,
-                missing: counts.total - (usable?.usable ?? 0)
+                missing: counts.eligible - (usable?.usable ?? 0)
             )
         }
 

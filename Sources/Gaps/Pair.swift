@@ -56,12 +56,19 @@ struct Share: Sendable {
 }
 
 extension Metric {
+    /// Whether a sample that came out so is lost to the metric.
+    ///
+    /// An ineligible one is not: it was never one that the metric is about.
+    package func isMissing(_ outcome: Outcome) -> Bool {
+        outcome != .ineligible && !isUsable(outcome)
+    }
+
     /// Whether an outcome belongs into the denominator of a rate.
     ///
     /// Clear outcomes do; unparsed replies only where the metric keeps them as not counted. An
     /// outcome that the metric itself counts always does, so that no rate can pass 1. All other
-    /// outcomes are missing: a judge's failure or a vendor's error is never behaviour. With weights,
-    /// the outcomes that have one are usable and no other.
+    /// outcomes but ineligible ones are missing: a judge's failure or a vendor's error is never
+    /// behaviour. With weights, the outcomes that have one are usable and no other.
     package func isUsable(_ outcome: Outcome) -> Bool {
         if case .weights(let weights) = worth { return weights[outcome] != nil }
         return outcome.isClear || outcome == counts

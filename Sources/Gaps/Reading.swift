@@ -58,6 +58,13 @@ public enum Reading {
         where arm.missingRate > missingRateMax {
             warnings.append("\(size(arm.missingRate)) % of `\(id)` has no clear outcome")
         }
+        let outside = (gap.minuend.ineligibleRate, gap.subtrahend.ineligibleRate)
+        if max(outside.0, outside.1) > 0 {
+            warnings.append(
+                "\(size(outside.0)) % of `\(metric.minuend)` and \(size(outside.1)) % of "
+                    + "`\(metric.subtrahend)` were not eligible"
+            )
+        }
         let blocked = (gap.minuend.blockedRate, gap.subtrahend.blockedRate)
         if abs(blocked.0 - blocked.1) > blockedDifferenceMax {
             warnings.append(
@@ -92,6 +99,7 @@ public enum Reading {
         case .targetError: "fails"
         case .truncated: "is cut off"
         case .notRun: "is not asked"
+        case .ineligible: "is ineligible"
         }
     }
 }

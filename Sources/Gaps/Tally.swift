@@ -17,6 +17,9 @@ public struct ArmCounts: Sendable, Hashable {
     /// All samples, whatever came of them.
     public var total: Int { Int(counts.wrappedSum()) }
 
+    /// The samples that the question is about: all but the ineligible ones.
+    public var eligible: Int { total - self[.ineligible] }
+
     /// The samples with any of these outcomes.
     func count(of outcomes: OutcomeSet) -> Int { Int((counts & outcomes.mask).wrappedSum()) }
 

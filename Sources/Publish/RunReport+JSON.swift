@@ -140,13 +140,15 @@ extension Gap {
 extension Gap.Arm {
     var json: JSON {
         let counted = Outcome.allCases.filter { counts[$0] > 0 }
-        return [
-            "rate": .number(rate), "samples": JSON(counts.total),
-            "missing_rate": .number(missingRate), "blocked_rate": .number(blockedRate),
-            "outcomes": .object(
-                counted.map { JSON.Member($0.rawValue, JSON(counts[$0])) }
+        return .compact([
+            ("rate", .number(rate)), ("samples", JSON(counts.total)),
+            ("missing_rate", .number(missingRate)), ("blocked_rate", .number(blockedRate)),
+            ("ineligible_rate", counts[.ineligible] > 0 ? .number(ineligibleRate) : .null),
+            (
+                "outcomes",
+                .object(counted.map { JSON.Member($0.rawValue, JSON(counts[$0])) })
             ),
-        ]
+        ])
     }
 }
 

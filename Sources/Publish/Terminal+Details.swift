@@ -65,14 +65,21 @@ extension Terminal {
         let arms = [(row.metric.minuend, gap.minuend), (row.metric.subtrahend, gap.subtrahend)]
         let words = arms.compactMap { id, arm -> String? in
             let kinds = Outcome.allCases.filter { outcome in
-                arm.counts[outcome] > 0 && (!outcome.isClear || outcome == .vendorBlocked)
+                arm.counts[outcome] > 0 && outcome != .ineligible
+                    && (!outcome.isClear || outcome == .vendorBlocked)
             }
             guard !kinds.isEmpty else { return nil }
             let counts = kinds.map { "\(arm.counts[$0]) \($0.words)" }.joined(separator: ", ")
-            return "`\(id)` \(counts) of \(arm.counts.total)"
+            return "`\(id)` \(counts) of \(arm.counts.eligible)"
         }
-        guard !words.isEmpty else { return ["nothing missing or blocked"] }
-        var lines = ["missing or blocked: " + words.joined(separator: "; ")]
+        let outside = arms.filter { $1.counts[.ineligible] > 0 }.map { id, arm in
+            "`\(id)` \(arm.counts[.ineligible]) of \(arm.counts.total)"
+        }
+        let ineligible =
+            outside.isEmpty
+            ? [] : ["not eligible, and left out: " + outside.joined(separator: "; ")]
+        guard !words.isEmpty else { return ineligible + ["nothing missing or blocked"] }
+        var lines = ineligible + ["missing or blocked: " + words.joined(separator: "; ")]
         if let bounds = row.details.missing {
             var text =
                 "whatever was missing, the gap lies in [\(Points.signed(bounds.lower)), "

@@ -260,6 +260,7 @@ package enum Terminal {
                     gap.extreme == nil && gap.pairs == gap.scenarios
                     && max(gap.minuend.missingRate, gap.subtrahend.missingRate)
                         <= Gaps.Reading.missingRateMax
+                    && gap.minuend.counts[.ineligible] + gap.subtrahend.counts[.ineligible] == 0
             }
             if !isPlain {
                 lines += Text.wrap("· \(row.model): \(row.reading)", width: width, indent: "  ")

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("3") { db in try db.execute(sql: third) }
         migrator.registerMigration("4") { db in try db.execute(sql: fourth) }
         migrator.registerMigration("5") { db in try db.execute(sql: fifth) }
+        migrator.registerMigration("6") { db in try db.execute(sql: sixth) }
         return migrator
     }
 
@@ -186,6 +187,11 @@ enum Schema {
             signature TEXT NOT NULL,
             certificate BLOB NOT NULL
         );
+        """
+
+    /// The outcome «ineligible» of imported runs; columns stand in the order of the codes.
+    private static let sixth = """
+        ALTER TABLE tally ADD COLUMN ineligible INTEGER NOT NULL DEFAULT 0;
         """
 
     /// What people decide about runs, and what a run decided about itself.

@@ -198,7 +198,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT total(complied + refused + unparsed + judge_failed + judge_refused
-                        + vendor_blocked + target_error + truncated + not_run)
+                        + vendor_blocked + target_error + truncated + not_run + ineligible)
                     FROM tally WHERE run = ?
                     """,
                 arguments: [number]

@@ -396,7 +396,7 @@ extension Transaction {
         try attempt {
             let number = try store.number(of: run, in: db)
             let statement = try db.cachedStatement(
-                sql: "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                sql: "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
             // Bound by hand: a value made of each argument took longer than the insertion.
             let row = statement.sqliteStatement

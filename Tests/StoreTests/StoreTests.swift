@@ -204,7 +204,7 @@ struct StoreTests {
     @Test func `tallies are counted like records, and exported as samples`() throws {
         let store = try opened()
         var counts = Array(repeating: 0, count: Outcome.allCases.count)
-        (counts[0], counts[2]) = (3, 1)
+        (counts[0], counts[2], counts[9]) = (3, 1, 2)
         try store.commit { transaction throws(StoreError) in
             try transaction.tallies(
                 [.init(model: 0, scenario: 1, arm: 1, counts: counts)],
@@ -220,11 +220,11 @@ struct StoreTests {
             #expect((scenario, arm) == (1, 1))
             found[outcome, default: 0] += n
         }
-        #expect(found == [.complied: 3, .unparsed: 1])
-        #expect(try store.totals(of: spec.run).stored == 4)
+        #expect(found == [.complied: 3, .unparsed: 1, .ineligible: 2])
+        #expect(try store.totals(of: spec.run).stored == 6)
         var samples: [Sample] = []
         try store.forEachRecord(of: spec.run) { samples.append($0.sample) }
-        #expect(samples.map(\.replicate) == [0, 1, 2, 3])
+        #expect(samples.map(\.replicate) == [0, 1, 2, 3, 4, 5])
     }
 
     @Test func `what people note stands beside the books while a coordinator holds them`() throws {
