@@ -66,11 +66,12 @@ let package = Package(
         pure("Audit", ["Bench"]),
         pure("Signing", [crypto]),
         pure("Drill", ["Bench", "Cluster", "Audit"]),
+        pure("Linting", ["Bench"]),
 
         // Doors: where it is done.
         .target(
             name: "Packs",
-            dependencies: ["Bench", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Bench", "Linting", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
         .target(
@@ -121,7 +122,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
-                "Packs", "Signing",
+                "Linting", "Packs", "Signing",
                 "Store", "Link", "Membership", "MetricsPage",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -140,7 +141,8 @@ let package = Package(
         tests("Audit", ["Bench"]),
         tests("Signing"),
         tests("Drill"),
-        tests("Packs", ["Bench"]),
+        tests("Linting", ["Bench"]),
+        tests("Packs", ["Bench", "Linting"]),
         tests("Store", ["Bench", "Gaps"]),
         tests("Link", ["Bench", "Cluster"] + nio),
         tests("Membership", certificates),

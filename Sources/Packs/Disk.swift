@@ -23,6 +23,13 @@ enum Disk {
         )
     }
 
+    /// Whether there is a file.
+    static func exists(_ file: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+            && !isFolder.boolValue
+    }
+
     private static func bytes(at file: String, bytesMax: Int) throws(PackError) -> [UInt8] {
         var bytes: [UInt8] = []
         do {

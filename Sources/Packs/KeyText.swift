@@ -32,16 +32,17 @@ enum KeyText {
 
     /// Refuses a file with a key anywhere in it, a comment included: rosters are shared.
     static func refuse(in text: String, file: String) throws(PackError) {
+        guard let line = lines(of: text).first else { return }
+        // The text is not repeated: it may be a key.
+        throw PackError(file: file, line: line, fault: "this looks like a key: \(Self.words)")
+    }
+
+    /// The lines, from 1, in which something looks like a key.
+    static func lines(of text: String) -> [Int] {
         let lines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
+        return lines.enumerated().compactMap { index, line in
             let words = line.split { !isKeyByte($0) }
-            guard words.contains(where: { isKey(Substring($0)) }) else { continue }
-            // The text is not repeated: it may be a key.
-            throw PackError(
-                file: file,
-                line: index + 1,
-                fault: "this looks like a key: \(Self.words)"
-            )
+            return words.contains { isKey(Substring($0)) } ? index + 1 : nil
         }
     }
 

@@ -1,4 +1,5 @@
 import Bench
+import Linting
 
 /// Packs, rosters and mappings on disk, into values that have been checked.
 public enum Packs {
@@ -6,9 +7,21 @@ public enum Packs {
     ///
     /// Templates are rendered here, so what comes back is what will be sent, letter for letter.
     public static func pack(at path: String) throws(PackError) -> Pack {
-        let isFile = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
-        let slash = path.hasSuffix("/") ? "" : "/"
-        return try PackFile(isFile ? path : path + slash + "pack.yaml").pack()
+        try PackFile(file(of: path)).pack()
+    }
+
+    /// Reads a pack as `pack(at:)` does, and what its author wrote beside it, to be checked.
+    public static func source(at path: String) throws(PackError) -> PackSource {
+        try SourceFile(file(of: path), pack: pack(at: path)).source()
+    }
+
+    /// Whether a text can be the name of a pack, an arm or a scenario.
+    public static func isName(_ text: String) -> Bool { Spelling.isName(text) }
+
+    /// The file of a pack that is named by it or by its folder.
+    public static func file(of path: String) -> String {
+        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return path }
+        return path + (path.hasSuffix("/") ? "" : "/") + "pack.yaml"
     }
 
     /// Reads how a table of outcomes that were recorded elsewhere is to be understood.

@@ -32,6 +32,16 @@ struct Template {
         return names
     }
 
+    /// The text as it was written, with `…` in the place of some variables.
+    func text(blanking names: Set<String>) -> String {
+        pieces.map { piece in
+            switch piece {
+            case .text(let text): text
+            case .variable(let name): names.contains(name) ? "…" : "{{\(name)}}"
+            }
+        }.joined()
+    }
+
     /// The text with every variable in its place.
     ///
     /// `owner` says for the error whose `values` these are, as in «scenario x, arm a».
