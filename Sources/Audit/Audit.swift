@@ -72,7 +72,7 @@ public struct Audit: Sendable {
         switch entry.event {
         case .record(let sample, let shard, let epoch, let key, let cost):
             tally.records += 1
-            tally.nanodollars += cost ?? 0
+            tally.nanodollars = tally.nanodollars.clampedSum(cost ?? 0)
             guard (0..<plan.samples).contains(sample), plan.shard(ofSample: sample) == shard else {
                 fault(entry.number, "sample \(sample) is not one of shard \(shard)")
                 return
@@ -94,7 +94,7 @@ public struct Audit: Sendable {
             shards[shard, default: ShardLog()].records += 1
         case .alternate(let sample, _, let cost):
             tally.alternates += 1
-            tally.alternateNanodollars += cost ?? 0
+            tally.alternateNanodollars = tally.alternateNanodollars.clampedSum(cost ?? 0)
             if !(0..<plan.samples).contains(sample) {
                 fault(entry.number, "sample \(sample) is not in the plan")
             }

@@ -31,7 +31,7 @@ extension Record {
             earlier: earlier,
             judgement: try Self.reply(json, "judgement"),
             attempts: attempts,
-            nanodollars: json["nanodollars"]?.integer.map { Int64($0) },
+            nanodollars: try json.count("nanodollars", max: Usage.nanodollarsMax).map { Int64($0) },
             askedAtMilliseconds: Int64(try json.whole("askedAt")),
             durationMilliseconds: try json.whole("duration")
         )
@@ -84,7 +84,7 @@ extension Reply {
             responseID: json["responseID"]?.string,
             requestID: json["requestID"]?.string,
             reasoning: reasoning,
-            usage: Usage(json: json["usage"] ?? .object([])),
+            usage: try Usage(json: json["usage"] ?? .object([])),
             droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? [],
             toolCalls: (json["toolCalls"]?.array ?? []).compactMap(ToolCall.init)
         )
@@ -130,14 +130,30 @@ extension Usage {
         ])
     }
 
-    init(json: JSON) {
+    /// The most tokens of one reply that are believed: sums over a run still fit.
+    package static let tokensMax = 1 << 40
+    /// The most that one sample can cost, in billionths of a dollar: a million dollars.
+    package static let nanodollarsMax = 1_000_000_000_000_000
+
+    init(json: JSON) throws(FieldError) {
         self.init(
-            inputFresh: json["inputFresh"]?.integer,
-            cacheRead: json["cacheRead"]?.integer,
-            cacheWrite: json["cacheWrite"]?.integer,
-            outputTotal: json["outputTotal"]?.integer,
-            reasoning: json["reasoning"]?.integer
+            inputFresh: try json.count("inputFresh", max: Self.tokensMax),
+            cacheRead: try json.count("cacheRead", max: Self.tokensMax),
+            cacheWrite: try json.count("cacheWrite", max: Self.tokensMax),
+            outputTotal: try json.count("outputTotal", max: Self.tokensMax),
+            reasoning: try json.count("reasoning", max: Self.tokensMax)
         )
+    }
+}
+
+extension JSON {
+    /// A count that may be missing.
+    fileprivate func count(_ key: String, max: Int) throws(FieldError) -> Int? {
+        guard let value = self[key], !value.isNull else { return nil }
+        guard let count = value.integer, (0...max).contains(count) else {
+            throw FieldError(key, "a whole number from 0 to \(max) is needed")
+        }
+        return count
     }
 }
 

@@ -64,6 +64,41 @@ public struct Spec: Sendable, Equatable {
         if case .judge = pack.scorer, roster.judge == nil {
             throw FieldError("judge", "the pack's scorer needs a judge model")
         }
+        if let fault = oversize { throw fault }
+    }
+
+    /// Samples of a run, at most: coordinator and workers keep a bit and more of each.
+    public static let samplesMax = 50_000_000
+    /// Models of a run, at most.
+    public static let modelsMax = 1_000
+    /// Bytes of a label and of a model's id, at most: both are said in every report.
+    public static let labelBytesMax = 200
+
+    /// What is too large about it; nil where nothing is.
+    public var oversize: FieldError? {
+        guard roster.models.count <= Self.modelsMax else {
+            return FieldError("models", "\(Self.modelsMax) at most")
+        }
+        guard label.utf8.count <= Self.labelBytesMax else {
+            return FieldError("label", "\(Self.labelBytesMax) bytes at most")
+        }
+        guard roster.models.allSatisfy({ $0.id.utf8.count <= Self.labelBytesMax }) else {
+            return FieldError("models", "ids of \(Self.labelBytesMax) bytes at most")
+        }
+        guard pack.arms.count <= Pack.armsMax else {
+            return FieldError("pack.arms", "\(Pack.armsMax) at most")
+        }
+        var samples = 1
+        for count in [
+            pack.scenarios.count, pack.replicates, pack.arms.count, roster.models.count,
+        ] {
+            let (product, overflow) = samples.multipliedReportingOverflow(by: count)
+            guard !overflow, product <= Self.samplesMax else {
+                return FieldError("pack", "a run has \(Self.samplesMax) samples at most")
+            }
+            samples = product
+        }
+        return nil
     }
 
     /// The digest of all of it.

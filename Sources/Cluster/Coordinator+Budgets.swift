@@ -16,9 +16,23 @@ extension Coordinator {
     }
 
     private func account(_ name: String, _ id: ConnectionID) -> Account? {
-        // A run's purse is one, whoever asks.
-        if Purse(name) != nil { return Account(name: name) }
-        return peers[id].map { Account(organisation: $0.member.organisation, name: name) }
+        guard let member = peers[id]?.member else { return nil }
+        // A run's purse is one, whoever of those that may work on it asks.
+        if let purse = Purse(name) {
+            guard let place = places[RunID(purse.run)],
+                runs[place].isOpen(to: member.organisation)
+            else { return nil }
+            return Account(name: name)
+        }
+        return Account(organisation: member.organisation, name: name)
+    }
+
+    /// Whether there is room for one more account of an organisation.
+    private func hasRoom(for account: Account) -> Bool {
+        if ledgers[account] != nil { return true }
+        let own = ledgers.keys.count { $0.organisation == account.organisation }
+        return ledgers.count < Self.accountsMax
+            && (account.organisation.isEmpty || own < Self.accountsPerOrganisationMax)
     }
 
     private mutating func open(_ account: Account, now: Moment) {
@@ -34,7 +48,7 @@ extension Coordinator {
         guard let account = account(spend.account, id), let process = peers[id]?.instance else {
             return
         }
-        guard ledgers[account] != nil || ledgers.count < Self.accountsMax else {
+        guard hasRoom(for: account) else {
             refuse(id, .busy, "no room for another account")
             return
         }

@@ -73,6 +73,10 @@ extension Coordinator {
             guard peer.incapable[id] == nil, peer.wants?.without.contains(id) == false else {
                 return false
             }
+            // Who does not know purses would ask beyond what a run may cost.
+            guard peer.paysPurses || (budgets.perRun == nil && budgets.perModel == nil) else {
+                return false
+            }
             return peer.offers.map { offers in run.accounts[model].allSatisfy(offers.contains) }
                 ?? true
         }

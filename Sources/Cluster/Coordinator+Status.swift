@@ -1,6 +1,24 @@
 import Bench
 
 extension Coordinator {
+    /// How far everything is that an organisation may see, as much of it as one frame holds.
+    ///
+    /// Where it is too much, the later half of the longest list is left out, until it fits.
+    func frame(for organisation: String, now: Moment) -> StatusReport {
+        var report = report(for: organisation, now: now)
+        while report.json.bytes.count > FrameType.report.bodyBytesMax {
+            let counts = [report.runs.count, report.workers.count, report.accounts.count]
+            switch counts.max() {
+            case 0?, nil: return report
+            case report.workers.count?: report.workers.removeLast((report.workers.count + 1) / 2)
+            case report.accounts.count?:
+                report.accounts.removeLast((report.accounts.count + 1) / 2)
+            default: report.runs.removeLast((report.runs.count + 1) / 2)
+            }
+        }
+        return report
+    }
+
     /// How far everything is that an organisation may see.
     public func report(for organisation: String = "", now: Moment) -> StatusReport {
         let workers = peers.sorted { $0.key < $1.key }.map(\.value).filter { $0.role == .worker }
@@ -10,7 +28,7 @@ extension Coordinator {
         let leases = leaseCounts()
         return StatusReport(
             runs: runs.filter { $0.isOpen(to: organisation) }.map {
-                status(of: $0, workers: workers, now: now)
+                status(of: $0, for: organisation, workers: workers, now: now)
             },
             workers: seen.prefix(StatusReport.workersMax).map { worker in
                 .init(
@@ -60,6 +78,7 @@ extension Coordinator {
 
     private func status(
         of run: RunBook,
+        for organisation: String,
         workers: [Peer],
         now: Moment
     ) -> StatusReport.RunStatus {
@@ -94,7 +113,9 @@ extension Coordinator {
             state: run.state,
             priority: run.priority,
             shadows: run.shadows,
-            waits: run.isDone ? [] : waits(of: run, waiting: waiting, able: able, now: now)
+            waits: run.isDone
+                ? []
+                : waits(of: run, for: organisation, waiting: waiting, able: able, now: now)
         )
     }
 
@@ -109,6 +130,7 @@ extension Coordinator {
     /// Why not more of a run is under way, in words: nothing ever looks hung without a reason.
     private func waits(
         of run: RunBook,
+        for organisation: String,
         waiting: [Int],
         able: [Peer],
         now: Moment
@@ -124,7 +146,9 @@ extension Coordinator {
         if held > 0 { waits.append("\(held) shards wait after a failed attempt") }
         let accounts = Set(run.accounts.joined())
         for (account, ledger) in ledgers.sorted(by: { $0.key < $1.key })
-        where accounts.contains(account.name) {
+        where accounts.contains(account.name)
+            && (organisation.isEmpty || account.organisation == organisation)
+        {
             if let stopped = ledger.stopped {
                 waits.append("\(account) is stopped: \(stopped)")
             } else if let until = ledger.pausedUntil, until > now {

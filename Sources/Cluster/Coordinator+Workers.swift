@@ -26,6 +26,7 @@ extension Coordinator {
         peers[id]?.software = hello.software
         peers[id]?.slots = hello.slots
         peers[id]?.offers = hello.offers.map(Set.init)
+        peers[id]?.paysPurses = hello.paysPurses
         let verdicts = hello.held.map { lease in
             let isKept = renewed(lease, by: hello.home, done: nil, now: now)
             return Renewal(lease: lease, verdict: isKept ? .kept : .lost)
@@ -140,7 +141,10 @@ extension Coordinator {
         }
         guard acknowledge(sequence, id) else { return }
         peers[id]?.delivered += 1
-        if lease.epoch == runs[place].epoch(of: lease.shard), lease.epoch > 0,
+        // Once a lease is over, what was made under it still counts, and nobody else's ever does.
+        let isHolders =
+            runs[place].holder(of: lease.shard).map { $0.home == peers[id]?.home } ?? true
+        if lease.epoch == runs[place].epoch(of: lease.shard), lease.epoch > 0, isHolders,
             !runs[place].stored.contains(record.sample)
         {
             runs[place].store(delivery, now: now)

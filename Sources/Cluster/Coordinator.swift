@@ -24,6 +24,8 @@ public struct Coordinator: Sendable {
     public static let peersMax = 4_096
     /// Accounts that are kept at once.
     public static let accountsMax = 1_024
+    /// Accounts of one organisation that are kept at once.
+    public static let accountsPerOrganisationMax = 64
     /// Runs with open shards that are kept at once.
     public static let runsMax = 64
 
@@ -37,6 +39,7 @@ public struct Coordinator: Sendable {
         var software = ""
         var slots = 0
         var offers: Set<String>?
+        var paysPurses = false
         var wants: Ready?
         var incapable: [ModelID: String] = [:]
         var delivered = 0
@@ -71,6 +74,27 @@ public struct Coordinator: Sendable {
 
     /// Takes up the log of shards as it is in the store.
     public mutating func load(_ log: ShardLog) { shardLog = log }
+
+    /// The specifications of the runs that are here.
+    public var specs: Set<Digest> { Set(runs.map(\.spec)) }
+
+    /// Runs that have something left to do.
+    public var openRuns: Int { runs.count { !$0.isDone } }
+
+    /// Runs that are done and are still reported, at most: the oldest are forgotten, and a late result
+    /// has them loaded again.
+    public static let doneRunsMax = 64
+
+    /// Forgets runs that were done long ago; says which.
+    public mutating func forgetDone() -> [RunID] {
+        let done = runs.indices.filter { runs[$0].isDone && runs[$0].leased.isEmpty }
+        guard done.count > Self.doneRunsMax else { return [] }
+        let gone = Set(done.prefix(done.count - Self.doneRunsMax).map { runs[$0].id })
+        runs.removeAll { gone.contains($0.id) }
+        places = [:]
+        for (place, run) in runs.enumerated() { places[run.id] = place }
+        return gone.sorted { $0.name < $1.name }
+    }
 
     /// Whether a run is here already.
     public func knows(_ run: RunID) -> Bool { places[run] != nil }
@@ -114,9 +138,14 @@ public struct Coordinator: Sendable {
         peers.values.map(\.member).filter { !$0.serial.isEmpty }
     }
 
-    /// Says something that the shell has decided.
-    public mutating func reply(_ message: Message, to id: ConnectionID) {
+    /// Says something that the shell has decided; `closing` says goodbye with it.
+    public mutating func reply(
+        _ message: Message,
+        to id: ConnectionID,
+        closing: Bool = false
+    ) {
         effects.append(.send(id, message))
+        if closing { effects.append(.close(id)) }
     }
 
     /// Turns out the members with these certificates, and gives back what they held.
@@ -145,6 +174,9 @@ public struct Coordinator: Sendable {
     public mutating func fault(_ error: FrameError, from peer: ConnectionID) {
         refuse(peer, .malformed, "\(error)")
     }
+
+    /// Part of something has come: the peer is alive.
+    public mutating func hear(from id: ConnectionID, now: Moment) { peers[id]?.heardAt = now }
 
     /// A message has come.
     public mutating func receive(
@@ -178,7 +210,7 @@ public struct Coordinator: Sendable {
         case (.client, .control(let control)): self.control(control, id, now: now)
         case (.client, .status):
             let organisation = peer.member.organisation
-            effects.append(.send(id, .report(report(for: organisation, now: now))))
+            effects.append(.send(id, .report(frame(for: organisation, now: now))))
         case (.client, .submit(let submission)):
             let text = "no blob with digest \(submission.spec.short) came before the submission"
             refuse(id, .unknownBlob, text)

@@ -27,7 +27,7 @@ extension Message {
         case .grant: return .grant(try Grant(json: json))
         case .renew:
             var leases: [Progress] = []
-            for lease in try json.list("leases") {
+            for lease in try json.leases("leases") {
                 leases.append(
                     Progress(lease: try Lease(json: lease), done: try lease.whole("done"))
                 )
@@ -49,9 +49,9 @@ extension Message {
             return .fail(
                 try Lease(json: json),
                 try json.choice("class", of: Failure.self),
-                text: try json.text("text")
+                text: try json.shortText("text")
             )
-        case .cancel: return .cancel(try Lease(json: json), text: try json.text("text"))
+        case .cancel: return .cancel(try Lease(json: json), text: try json.shortText("text"))
         case .noted: return .noted(try Lease(json: json))
         case .hold: return .hold(try Lease(json: json))
         case .spend: return .spend(try Spend(json: json))
@@ -74,12 +74,12 @@ extension Message {
             .goaway(
                 reconnectMilliseconds: try json.whole("reconnect_ms"),
                 endpoints: try json.texts("endpoints", bytesMax: 300, countMax: 16),
-                text: try json.text("text")
+                text: try json.shortText("text")
             )
         case .error:
             .error(
                 try json.choice("code", of: ErrorCode.self),
-                text: try json.text("text"),
+                text: try json.shortText("text"),
                 isFatal: json["fatal"]?.bool ?? true
             )
         case .fetch: .fetch(try json.digest("digest"))
@@ -103,6 +103,22 @@ extension JSON {
             throw FieldError(key, "32 hexadecimal digits are needed")
         }
         return text
+    }
+
+    /// The leases of a list, of which a worker has at most so many.
+    func leases(_ key: String) throws(FieldError) -> [JSON] {
+        let items = try list(key)
+        guard items.count <= Hello.heldMax else {
+            throw FieldError(key, "has \(items.count) leases; \(Hello.heldMax) are the most")
+        }
+        return items
+    }
+
+    /// A text for people, cut where it is longer than such texts are.
+    func shortText(_ key: String) throws(FieldError) -> String {
+        let text = try text(key)
+        return text.utf8.count <= Message.textBytesMax
+            ? text : Message.cut(text).string ?? ""
     }
 
     /// A list of short texts; none where the member is missing.
@@ -181,7 +197,7 @@ extension Hello {
         guard (1...64).contains(name.utf8.count), !name.unicodeScalars.contains(where: isControl)
         else { throw FieldError("name", "1 to 64 bytes without control characters are needed") }
         var held: [Lease] = []
-        for lease in try json.list("held") { held.append(try Lease(json: lease)) }
+        for lease in try json.leases("held") { held.append(try Lease(json: lease)) }
         self.init(
             versions: versions[0]...versions[1],
             role: try json.choice("role", of: PeerRole.self),
@@ -190,8 +206,9 @@ extension Hello {
             slots: json["slots"] == nil ? 0 : try json.whole("slots", in: 0...65_536),
             offers: json["offers"] == nil
                 ? nil : try json.texts("offers", bytesMax: 300, countMax: Self.offersMax),
+            paysPurses: json["purses"]?.bool ?? false,
             name: name,
-            software: try json.text("software"),
+            software: try json.shortText("software"),
             held: held
         )
     }

@@ -9,6 +9,11 @@ public struct Inbox: Sendable {
     private var last: UInt32 = 0
     private var assembly: BlobAssembly?
     private var whole: (digest: Digest, bytes: [UInt8])?
+    /// The bytes of a blob that the peer may send: none before it has made itself known.
+    private var blobBytesMax: Int
+
+    /// The bytes of a record, at most: a vendor's reply has 16 MiB at most.
+    public static let recordBytesMax = 40 << 20
 
     /// Whose inbox it is.
     public enum Role: Sendable {
@@ -26,14 +31,29 @@ public struct Inbox: Sendable {
         case spec(Digest, [UInt8])
         /// A specification that a client submits.
         case submission(Submission, [UInt8])
+
+        /// The bytes that it keeps, where they are more than its frame's.
+        package var bytes: Int {
+            switch self {
+            case .message(.result(let delivery), _): delivery.bytes.count
+            case .message: 0
+            case .spec(_, let bytes), .submission(_, let bytes): bytes.count
+            }
+        }
     }
 
     /// An inbox of a new connection.
-    package init(_ role: Role) { self.role = role }
+    package init(_ role: Role) {
+        self.role = role
+        blobBytesMax = role == .peer ? BlobAssembly.bytesMax : 0
+    }
 
     /// Reads the next frame; nil while a blob is under way.
     package mutating func read(_ frame: Frame) throws(FrameError) -> Item? {
         try count(frame.sequence)
+        if role == .coordinator, frame.sequence == 1, ![.hello, .join].contains(frame.type) {
+            throw .body(type: frame.type, fault: "hello or join comes first")
+        }
         let message: Message
         switch frame.type {
         case .blob:
@@ -44,6 +64,9 @@ public struct Inbox: Sendable {
             return .spec(blob.digest, blob.bytes)
         case .result where whole != nil: message = try result(frame)
         default: message = try Message(frame)
+        }
+        if role == .coordinator, case .hello(let hello) = message {
+            blobBytesMax = hello.role == .worker ? Self.recordBytesMax : BlobAssembly.bytesMax
         }
         if case .submit(let submission) = message, let bytes = take(submission.spec) {
             return .submission(submission, bytes)
@@ -68,12 +91,17 @@ public struct Inbox: Sendable {
 
     private mutating func keep(_ piece: BlobPiece) throws(FrameError) {
         do throws(FieldError) {
+            guard piece.total <= blobBytesMax else {
+                throw FieldError("total", "a blob has \(blobBytesMax) bytes at most here")
+            }
             var current: BlobAssembly
             if let assembly {
                 current = assembly
             } else {
                 current = try BlobAssembly(first: piece)
             }
+            // Let go of here, so that adding to it copies nothing.
+            assembly = nil
             whole = nil
             let bytes = try current.add(piece)
             assembly = bytes == nil ? current : nil

@@ -83,7 +83,7 @@ public struct Ledger: Sendable {
         self.limits = limits
         spentBefore = 0
         for (process, stored) in allotted {
-            spentBefore += stored.nanodollars
+            spentBefore = spentBefore.clampedSum(stored.nanodollars)
             guard stored.inFlight > 0 || stored.nanodollars > 0 else { continue }
             var share = Share(until: now + Self.validMilliseconds)
             share.caps = [(0, stored.inFlight)]
@@ -110,7 +110,9 @@ public struct Ledger: Sendable {
 
     /// Money that was used or may still be.
     package var nanodollars: Int64 {
-        shares.values.reduce(spentBefore) { $0 + $1.used.nanodollars + $1.outstanding }
+        shares.values.reduce(spentBefore) {
+            $0.clampedSum($1.used.nanodollars).clampedSum($1.outstanding)
+        }
     }
 
     /// A worker says what it has used and what it wants; it is told what it may use.
@@ -136,8 +138,15 @@ public struct Ledger: Sendable {
         }
         // What was allotted and not used comes back; what is used in the meantime is counted by
         // the totals of the next allotment.
-        requests?.putBack(Double(max(0, share.granted.requests - spend.used.requests)))
-        tokens?.putBack(Double(max(0, share.granted.tokens - spend.used.tokens)))
+        let takenAt = share.until + -Self.validMilliseconds
+        requests?.putBack(
+            Double(max(0, share.granted.requests - spend.used.requests)),
+            takenAt: takenAt
+        )
+        tokens?.putBack(
+            Double(max(0, share.granted.tokens - spend.used.tokens)),
+            takenAt: takenAt
+        )
         share.used = spend.used
         share.granted = spend.used
         shares[process] = share
@@ -161,9 +170,11 @@ public struct Ledger: Sendable {
         }
         if inFlight == 0 { count = 0 }
         share.granted.requests = share.used.requests + count
-        share.granted.tokens = share.used.tokens + count * share.each.tokens
-        requests?.take(Double(count))
-        tokens?.take(Double(count * share.each.tokens))
+        // At most 2¹⁶ requests of 2⁴⁰ tokens: what nobody meters is not multiplied at all.
+        let room = tokens == nil ? 0 : count * share.each.tokens
+        share.granted.tokens = share.used.tokens + room
+        requests?.take(Double(count), at: now)
+        tokens?.take(Double(room), at: now)
         shares[process] = share
         let money = prepay(process: process, count: count)
         share = shares[process] ?? share
@@ -211,8 +222,8 @@ public struct Ledger: Sendable {
     private func spentOut(_ each: Int64) -> String? {
         guard let cap = limits.nanodollars else { return nil }
         guard each > 0, shares.values.allSatisfy({ $0.inFlight == 0 }) else { return nil }
-        guard spentBefore + shares.values.reduce(0, { $0 + $1.used.nanodollars }) + each > cap
-        else { return nil }
+        let spent = shares.values.reduce(spentBefore) { $0.clampedSum($1.used.nanodollars) }
+        guard spent.clampedSum(each) > cap else { return nil }
         return "the next request may cost more than is left of the limit"
     }
 
@@ -266,7 +277,7 @@ public struct Ledger: Sendable {
         // What an earlier coordinator's books say is in `spentBefore` already.
         if let before = share.before { return before }
         let money = share.used.nanodollars + share.outstanding
-        spentBefore += money
+        spentBefore = spentBefore.clampedSum(money)
         return money
     }
 

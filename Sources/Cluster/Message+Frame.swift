@@ -152,6 +152,7 @@ extension Hello {
             ("role", JSON(role.rawValue)), ("instance", JSON(instance)), ("home", JSON(home)),
             ("name", JSON(name)), ("software", JSON(software)), ("slots", JSON(slots)),
             ("offers", offers.map { .array($0.map { JSON($0) }) } ?? .null),
+            ("purses", paysPurses ? true : .null),
             ("held", .array(held.map { $0.json(and: []) })),
         ])
     }

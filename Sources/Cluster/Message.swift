@@ -108,9 +108,13 @@ public struct Hello: Sendable, Equatable {
     /// The accounts that the worker can use: an address, and the variable of its key after an
     /// equals sign; nil where it would rather be tried.
     public var offers: [String]?
+    /// Whether the worker keeps to what runs and their models may cost.
+    public var paysPurses: Bool
     /// The leases that the worker still works on.
     public var held: [Lease]
 
+    /// Leases that a greeting or a renewal may name.
+    public static let heldMax = 128
     /// Offers that a greeting may name.
     public static let offersMax = 64
 
@@ -121,6 +125,7 @@ public struct Hello: Sendable, Equatable {
         home: String? = nil,
         slots: Int = 0,
         offers: [String]? = nil,
+        paysPurses: Bool = false,
         name: String,
         software: String,
         held: [Lease] = []
@@ -131,6 +136,7 @@ public struct Hello: Sendable, Equatable {
         self.home = home ?? instance
         self.slots = slots
         self.offers = offers
+        self.paysPurses = paysPurses
         self.name = name
         self.software = software
         self.held = held

@@ -30,6 +30,14 @@ public struct Outbox: Sendable {
     private mutating func append(_ message: Message, to out: inout [UInt8]) {
         precondition(last < .max, "a connection has sent its last frame")
         last += 1
-        message.frame(sequence: last).write(to: &out)
+        let frame = message.frame(sequence: last)
+        guard frame.body.count <= frame.type.bodyBytesMax else {
+            // Whatever a peer has made us want to say: it must not be able to end us with it.
+            let text = "a \(frame.type) would be longer than such frames are"
+            Message.error(.unexpected, text: text, isFatal: true).frame(sequence: last)
+                .write(to: &out)
+            return
+        }
+        frame.write(to: &out)
     }
 }

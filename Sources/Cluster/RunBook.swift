@@ -250,6 +250,10 @@ extension RunBook.Counts {
         stored += 1
         if record.outcome == .targetError { failed += 1 }
         retries += record.attempts.count { $0.error != nil }
-        if let cost = record.nanodollars { nanodollars += cost } else { costUnknown += 1 }
+        if let cost = record.nanodollars {
+            nanodollars = nanodollars.clampedSum(cost)
+        } else {
+            costUnknown += 1
+        }
     }
 }

@@ -122,10 +122,22 @@ extension Amounts {
     init(json: JSON?) throws(FieldError) {
         guard let json else { throw FieldError("amounts", "are missing") }
         self.init(
-            requests: try json.whole("requests"),
-            tokens: try json.whole("tokens"),
-            nanodollars: Int64(try json.whole("nanodollars"))
+            requests: try json.whole("requests", in: 0...Self.countMax),
+            tokens: try json.whole("tokens", in: 0...Self.countMax),
+            nanodollars: Int64(try json.whole("nanodollars", in: 0...Self.countMax))
         )
+    }
+
+    /// The most of anything that one process can have used: sums over a fleet still fit.
+    static let countMax = 1 << 50
+    /// The most of anything that one request can use.
+    static let eachMax = 1 << 40
+
+    /// What one request may use at most.
+    init(each json: JSON?) throws(FieldError) {
+        try self.init(json: json)
+        guard requests <= Self.eachMax, tokens <= Self.eachMax, nanodollars <= Int64(Self.eachMax)
+        else { throw FieldError("each", "more than a request can use") }
     }
 }
 
@@ -155,7 +167,7 @@ extension Spend {
             inFlight: try json.whole("in_flight", in: 0...65_536),
             wanted: try json.whole("wanted", in: 0...65_536),
             used: try Amounts(json: json["used"]),
-            each: try Amounts(json: json["each"])
+            each: try Amounts(each: json["each"])
         )
     }
 }
@@ -206,7 +218,7 @@ extension Throttle {
             waitMilliseconds: try json.whole("wait_ms", in: 0...86_400_000),
             isSpent: json["spent"]?.bool ?? false,
             percent: json["percent"] == nil ? 100 : try json.whole("percent", in: 0...100),
-            text: try json.text("text")
+            text: try json.shortText("text")
         )
     }
 }

@@ -30,6 +30,7 @@ public enum SpoolEntry: Sendable {
                 ("spec", JSON(grant.spec.hex)), ("first", JSON(grant.wanted.range.lowerBound)),
                 ("count", JSON(grant.wanted.range.count)), ("wanted", JSON(grant.wanted.hex)),
                 ("shadow", .bool(grant.isShadow)),
+                ("purses", grant.purses.isEmpty ? .null : JSON(grant.purses)),
             ])
         case .result(let delivery): delivery.lease.json(and: [])
         case .acked(let lease, let sample): lease.json(and: [("sample", JSON(sample))])

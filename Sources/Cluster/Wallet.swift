@@ -95,9 +95,11 @@ public struct Wallet: Sendable {
     }
 
     /// The connection is new: whoever is there has not been heard yet.
+    ///
+    /// What was asked and not answered stays so: the coordinator may have taken back what the old
+    /// allotment says, and lent it to others.
     package mutating func reconnect() {
         askedAt = nil
-        isAnswered = true
         saidNothingWanted = inFlight == 0
     }
 
@@ -113,7 +115,7 @@ public struct Wallet: Sendable {
         if wanted == 0 {
             let since = idleSince ?? now
             idleSince = since
-            if saidNothingWanted || !isAnswered { return false }
+            if saidNothingWanted || (!isAnswered && askedAt != nil) { return false }
             return isLeaving || now - since >= Self.idleMilliseconds
         }
         idleSince = nil

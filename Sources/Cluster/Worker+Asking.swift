@@ -57,7 +57,7 @@ extension Worker {
         let model = plan.spec.roster.models[sample.model]
         if models[model.id] == nil { models[model.id] = Limiter(limitMax: model.inFlightMax) }
         guard models[model.id]?.hasRoom == true else { return false }
-        open(shard.paying)
+        open(shard.accounts)
         if let stopped = shard.paying.first(where: { wallets[$0]?.stopped != nil }) {
             giveUp(
                 on: ModelID(run: lease.run, model: sample.model),
@@ -66,15 +66,18 @@ extension Worker {
             )
             return false
         }
-        if model.price == nil, let paid = shard.paying.first(where: { wallets[$0]?.isPaid == true })
-        {
-            giveUp(
-                on: ModelID(run: lease.run, model: sample.model),
-                "\(model.id): its price is not known, and money is metered on \(paid): give it a "
-                    + "price in the roster",
-                until: nil
-            )
-            return false
+        if let unpriced = unpriced(model, plan) {
+            // Whether money is metered is known once every account has answered.
+            guard shard.accounts.allSatisfy({ wallets[$0]?.allotment != nil }) else { return false }
+            if let paid = shard.accounts.first(where: { wallets[$0]?.isPaid == true }) {
+                giveUp(
+                    on: ModelID(run: lease.run, model: sample.model),
+                    "\(unpriced): its price is not known, and money is metered on \(paid): give "
+                        + "it a price in the roster",
+                    until: nil
+                )
+                return false
+            }
         }
         let attempt = Attempt(
             accounts: shard.paying,
@@ -90,6 +93,15 @@ extension Worker {
         asks[id] = Ask(lease: lease, sample: next, model: model, attempt: attempt)
         effects.append(.ask(id, plan, sample))
         return true
+    }
+
+    /// Who is asked for a sample and has no price, the judge included; nil where all have one.
+    private func unpriced(_ model: Model, _ plan: Plan) -> String? {
+        if model.price == nil { return model.id }
+        guard case .judge = plan.spec.pack.scorer, let judge = plan.spec.roster.judge else {
+            return nil
+        }
+        return judge.price == nil ? judge.id : nil
     }
 
     private mutating func open(_ accounts: [String]) {
@@ -259,6 +271,9 @@ extension Worker {
             guard seen.insert(model.id).inserted else { continue }
             let each = estimate(plan.sample(next), of: plan, over: shard.paying)
             for account in shard.paying { add(account, 1, each) }
+            for account in shard.accounts where !shard.paying.contains(account) {
+                add(account, 1, Amounts(requests: 1))
+            }
         }
         // Whoever wants any wants all that it has slots for: what is in hand changes by the second.
         for account in demands.keys.sorted() { demands[account]?.wanted = identity.slots }

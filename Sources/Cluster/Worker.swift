@@ -146,6 +146,7 @@ public struct Worker: Sendable {
                     home: identity.home,
                     slots: identity.slots,
                     offers: policy.offers,
+                    paysPurses: true,
                     name: identity.name,
                     software: identity.software,
                     held: order
@@ -251,6 +252,9 @@ public struct Worker: Sendable {
         effects.append(.keep(toKeep))
         toKeep.removeAll(keepingCapacity: true)
     }
+
+    /// Part of something has come: the coordinator is alive.
+    public mutating func hear(now: Moment) { heardAt = now }
 
     mutating func send(_ message: Message, now: Moment) {
         sentAt = now

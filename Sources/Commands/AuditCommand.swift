@@ -82,22 +82,32 @@ struct AuditCommand: ParsableCommand {
         var keys: [Int: Digest] = [:]
         var digests: [Int: Digest] = [:]
         var delivered: [Lease: [Int]] = [:]
-        try store.forEachText(of: run) { sample, digest, outcome, text in
-            digests[sample] = digest
-            guard let text else {
+        try store.forEachText(of: run) { row in
+            let sample = row.sample
+            digests[sample] = row.digest
+            guard let text = row.text else {
                 audit.note(fault: "sample \(sample): what was said is not in the books")
                 return
             }
-            if Digest(of: Array(text.utf8)) != digest {
+            if Digest(of: Array(text.utf8)) != row.digest {
                 audit.note(fault: "sample \(sample): the record is not the one that was delivered")
             }
             do {
                 let record = try Record(json: try JSON(parsing: Array(text.utf8), rules: .file))
                 keys[sample] = record.key
-                if record.outcome.code != outcome || record.sample != sample {
-                    audit.note(fault: "sample \(sample): its row and its record differ")
+                for fault in faults(of: row, record, plan) {
+                    audit.note(fault: "sample \(sample): \(fault)")
                 }
             } catch { audit.note(fault: "sample \(sample): \(error)") }
+        }
+        var alternates: [Lease: [Int: Digest]] = [:]
+        try store.forEachAlternate(of: run) { sample, digest, epoch, _, text in
+            if Digest(of: Array(text.utf8)) != digest {
+                audit.note(fault: "sample \(sample): a reply that came twice is not as it came")
+            }
+            guard (0..<plan.samples).contains(sample) else { return }
+            let lease = Lease(run: run, shard: plan.shard(ofSample: sample), epoch: epoch)
+            alternates[lease, default: [:]][sample] = digest
         }
         try store.forEachEntry(of: run) { row in
             if row.kind == "record", let shard = row.shard, let epoch = row.epoch,
@@ -125,12 +135,40 @@ struct AuditCommand: ParsableCommand {
         }
         for leaf in log.leaves where leaf.run == run {
             let lease = Lease(run: run, shard: leaf.shard, epoch: leaf.epoch)
-            let samples = (delivered[lease] ?? []).sorted()
-            if Leaves.root(over: samples.compactMap { digests[$0] }) != leaf.root {
+            // What a lease has delivered: its records, and what came of it for samples that had one.
+            var parts = alternates[lease] ?? [:]
+            for sample in delivered[lease] ?? [] { parts[sample] = digests[sample] }
+            let found = parts.sorted { $0.key < $1.key }.map(\.value)
+            if Leaves.root(over: found) != leaf.root {
                 audit.note(fault: "shard \(leaf.shard): its records are not those of the log")
             }
         }
         return (audit, log)
+    }
+
+    /// What a record's row says otherwise than the plan and the record itself: tables scan rows.
+    private static func faults(
+        of row: RecordRow,
+        _ record: Record,
+        _ plan: Plan
+    ) -> [String] {
+        guard record.sample == row.sample, (0..<plan.samples).contains(row.sample) else {
+            return ["its row and its record differ"]
+        }
+        let place = plan.sample(row.sample)
+        let expected: [Int64?] = [
+            Int64(record.outcome.code), Int64(place.model), Int64(place.scenario),
+            Int64(place.arm), Int64(place.replicate), record.askedAtMilliseconds,
+            Int64(record.durationMilliseconds), Int64(record.attempts.count),
+            Int64(record.attempts.count { $0.error != nil }),
+            record.reply?.usage.outputTotal.map { Int64($0) }, record.nanodollars,
+        ]
+        return zip(RecordRow.names, zip(row.values, expected)).compactMap { name, values in
+            values.0 == values.1
+                ? nil
+                : "its row has \(values.0.map(String.init) ?? "no") \(name), and its record "
+                    + (values.1.map(String.init) ?? "none")
+        }
     }
 
     private static func event(of row: JournalRow, keys: [Int: Digest]) -> Entry.Event? {

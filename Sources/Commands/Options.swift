@@ -75,6 +75,10 @@ struct LinkOptions: ParsableArguments {
 
     func protection(isServer: Bool) throws -> Protection {
         if insecureLoopback { return .cleartext }
+        // Whoever else can read a key can be this member.
+        if let file = memberFolder.map({ $0 + "/member.key" }) ?? key {
+            _ = try SecretFile.read(file)
+        }
         if let memberFolder {
             return try .mutualTLS(
                 certificate: memberFolder + "/member.pem",

@@ -61,7 +61,9 @@ struct SpecOptions: ParsableArguments {
                     + "gaps between -100 and 100 points can be stopped early"
             )
         }
-        return Spec(pack: pack, roster: roster, seed: seed, label: label, until: rule)
+        let spec = Spec(pack: pack, roster: roster, seed: seed, label: label, until: rule)
+        if let fault = spec.oversize { throw CommandError("\(fault)") }
+        return spec
     }
 
     private func rule() throws -> Until? {

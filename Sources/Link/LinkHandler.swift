@@ -8,6 +8,8 @@ public enum LinkEvent: Sendable {
     case opened(LinkConnection, certificate: [UInt8]?)
     /// Something whole has come.
     case received(Inbox.Item)
+    /// A piece of something larger has come: the peer is alive.
+    case progress
     /// The peer sent what is no frame; the connection is read no further.
     case fault(FrameError)
     /// The connection is gone; nothing follows.
@@ -24,18 +26,38 @@ final class LinkHandler: ChannelDuplexHandler {
 
     /// Items that may wait for the owner.
     static let waitingMax = 1_024
+    /// Bytes of items that may wait for the owner, one item more.
+    static let waitingBytesMax = 8 << 20
+    /// How often the pieces of a blob are told of.
+    static let progressMilliseconds: Int64 = 1_000
     /// Until when a peer must have made itself known.
     static let greetingSeconds: Int64 = 10
 
     private var inbox: Inbox
     private let tell: @Sendable (LinkEvent) -> Void
-    private var waiting = 0
+    private let role: Inbox.Role
+    private var waiting: [Int] = []
+    private var waitingBytes = 0
+    private var unsentBytes = 0
     private var isReadHeld = false
     private var isOver = false
+    private var isGreeted = false
+    private var toldAt = NIODeadline.distantPast
 
     init(_ role: Inbox.Role, tell: @escaping @Sendable (LinkEvent) -> Void) {
         inbox = Inbox(role)
+        self.role = role
         self.tell = tell
+    }
+
+    /// The clock of a peer's first frame runs from the start, its handshake included.
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard role == .coordinator else { return }
+        let channel = context.channel
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .seconds(Self.greetingSeconds)) {
+            if !handler.value.isGreeted { channel.close(promise: nil) }
+        }
     }
 
     func open(_ channel: any Channel, certificate: [UInt8]?) {
@@ -48,11 +70,41 @@ final class LinkHandler: ChannelDuplexHandler {
             switch unwrapInboundIn(data) {
             case .ignored(let sequence): try inbox.count(sequence)
             case .frame(let frame):
-                guard let item = try inbox.read(frame) else { return }
-                waiting += 1
+                let bytes = frame.body.count
+                guard let item = try inbox.read(frame) else { return progress() }
+                isGreeted = true
+                let size = max(bytes, item.bytes)
+                waiting.append(size)
+                waitingBytes += size
                 tell(.received(item))
             }
         } catch { fault(error) }
+    }
+
+    private func progress() {
+        let now = NIODeadline.now()
+        guard now - toldAt >= .milliseconds(Self.progressMilliseconds) else { return }
+        toldAt = now
+        tell(.progress)
+    }
+
+    private var isFull: Bool {
+        waiting.count >= Self.waitingMax || waitingBytes > Self.waitingBytesMax
+    }
+
+    /// Counts what waits to be sent: a peer that does not read must not fill our memory.
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let bytes = unwrapOutboundIn(data).readableBytes
+        unsentBytes += bytes
+        guard unsentBytes <= LinkConnection.unsentBytesMax else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            context.close(promise: nil)
+            return
+        }
+        let written = promise ?? context.eventLoop.makePromise()
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { _ in handler.value.unsentBytes -= bytes }
+        context.write(data, promise: written)
     }
 
     private func fault(_ error: FrameError) {
@@ -62,13 +114,15 @@ final class LinkHandler: ChannelDuplexHandler {
 
     func read(context: ChannelHandlerContext) {
         if isOver { return }
-        if waiting < Self.waitingMax { context.read() } else { isReadHeld = true }
+        if isFull { isReadHeld = true } else { context.read() }
     }
 
     /// The owner has dealt with so many items.
     func handled(_ count: Int, context: ChannelHandlerContext) {
-        waiting -= count
-        guard isReadHeld, waiting < Self.waitingMax / 2 else { return }
+        let done = min(count, waiting.count)
+        waitingBytes -= waiting.prefix(done).reduce(0, +)
+        waiting.removeFirst(done)
+        guard isReadHeld, waiting.count < Self.waitingMax / 2, !isFull else { return }
         isReadHeld = false
         context.read()
     }
@@ -111,13 +165,20 @@ public struct LinkConnection: Sendable {
         channel.writeAndFlush(channel.allocator.buffer(bytes: bytes), promise: nil)
     }
 
-    /// Closes after what was sent.
+    /// How long what was sent may take to go out before a closing connection is cut.
+    static let closingSeconds: Int64 = 5
+
+    /// Closes after what was sent, or in five seconds: a peer that is gone takes nothing any more.
     public func close() {
         let channel = channel
         channel.eventLoop.execute {
             channel.writeAndFlush(channel.allocator.buffer(capacity: 0)).whenComplete { _ in
                 channel.close(promise: nil)
             }
+            let cut = channel.eventLoop.scheduleTask(in: .seconds(Self.closingSeconds)) {
+                channel.close(promise: nil)
+            }
+            channel.closeFuture.whenComplete { _ in cut.cancel() }
         }
     }
 

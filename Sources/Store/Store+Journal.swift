@@ -23,6 +23,24 @@ public struct JournalRow: Sendable, Equatable {
     public var nanodollars: Int64?
 }
 
+/// One record's row as an auditor reads it, with what was said.
+public struct RecordRow: Sendable {
+    /// The sample's place in the plan.
+    public var sample: Int
+    /// The SHA-256 of the text.
+    public var digest: Digest
+    /// The record's canonical JSON; nil where it was taken out.
+    public var text: String?
+    /// The row's other columns.
+    public var values: [Int64?]
+
+    /// What those columns are, in their order.
+    public static let names = [
+        "outcome", "model", "scenario", "arm", "replicate", "asked_ms", "duration_ms", "attempts",
+        "retries", "output_tokens", "nanodollars",
+    ]
+}
+
 extension Store {
     /// The rows of a run in the order in which they were committed; those from before there was a
     /// journal come first.
@@ -105,16 +123,17 @@ extension Store {
         }
     }
 
-    /// Each record's text beside the digest and the outcome that its row holds, by sample.
+    /// Each record's row, with its text, by sample.
     public func forEachText(
         of run: RunID,
-        _ each: (_ sample: Int, _ digest: Digest, _ outcome: Int, _ text: String?) throws -> Void
+        _ each: (RecordRow) throws -> Void
     ) throws(StoreError) {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT sample, digest, outcome, json FROM record
+                    SELECT sample, digest, outcome, json, model, scenario, arm, replicate, asked_ms,
+                        duration_ms, attempts, retries, output_tokens, nanodollars FROM record
                     LEFT JOIN transcript USING (run, sample) WHERE run = ? ORDER BY sample
                     """,
                 arguments: [try number(of: run, in: db)]
@@ -124,7 +143,43 @@ extension Store {
                 guard let digest = Digest(bytes: bytes) else {
                     throw StoreError.row(table: "record", detail: "a digest has not 32 bytes")
                 }
-                try each(row[0], digest, row[2], row[3])
+                try each(
+                    RecordRow(
+                        sample: row[0],
+                        digest: digest,
+                        text: row[3],
+                        values: [
+                            row[2], row[4], row[5], row[6], row[7], row[8], row[9], row[10],
+                            row[11], row[12], row[13],
+                        ]
+                    )
+                )
+            }
+        }
+    }
+
+    /// Replies that were bought again, by entry; those that became a record later are `used`.
+    public func forEachAlternate(
+        of run: RunID,
+        _ each: (
+            _ sample: Int, _ digest: Digest, _ epoch: Int, _ isUsed: Bool, _ text: String
+        ) throws -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT sample, digest, epoch, used, json FROM alternate WHERE run = ?
+                    ORDER BY entry
+                    """,
+                arguments: [try number(of: run, in: db)]
+            )
+            while let row = try rows.next() {
+                let bytes: Data = row[1]
+                guard let digest = Digest(bytes: bytes) else {
+                    throw StoreError.row(table: "alternate", detail: "a digest has not 32 bytes")
+                }
+                try each(row[0], digest, row[2], row[3], row[4])
             }
         }
     }

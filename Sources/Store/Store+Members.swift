@@ -165,6 +165,7 @@ extension Store {
                     arguments: [atMilliseconds, key, Data(token.id), key]
                 )
                 guard db.changesCount > 0 else { return false }
+                try Self.refuseTaken(member, token, atMilliseconds: atMilliseconds, in: db)
             }
             try db.execute(
                 sql: "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
@@ -174,6 +175,33 @@ extension Store {
                 ]
             )
             return true
+        }
+    }
+
+    /// A name is one member's as long as its certificate holds, and nobody's once it was revoked.
+    private static func refuseTaken(
+        _ member: MemberRow,
+        _ token: TokenRow,
+        atMilliseconds: Int64,
+        in db: Database
+    ) throws {
+        let barred = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM member WHERE serial = ?)",
+            arguments: ["name:\(member.organisation)/\(member.name)"]
+        )
+        let isTaken = try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM member WHERE organisation = ? AND name = ?
+                        AND revoked_ms IS NULL AND expires_ms > ? AND serial NOT LIKE 'name:%')
+                """,
+            arguments: [member.organisation, member.name, atMilliseconds]
+        )
+        // A token that names its member may give it a new certificate: its machine was lost.
+        if barred == true || (isTaken == true && token.worker == nil && token.usedBy == nil) {
+            throw StoreError.nameTaken("\(member.organisation)/\(member.name)")
         }
     }
 

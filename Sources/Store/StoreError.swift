@@ -24,6 +24,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case notDurable(path: String, synchronous: Int)
     /// A row that this version cannot read.
     case row(table: String, detail: String)
+    /// A member of that name is there, or was revoked.
+    case nameTaken(String)
     /// A record under a lease that is not the shard's last.
     case superseded(run: String, shard: Int, epoch: Int)
     /// Anything else that SQLite says.
@@ -53,6 +55,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         case .notDurable(let path, let synchronous):
             "\(path): SQLite would not sync every commit (synchronous is \(synchronous))"
         case .row(let table, let detail): "a row of \(table) cannot be read: \(detail)"
+        case .nameTaken(let name):
+            "\(name) is a member already, or was revoked: choose another name, or let it in again "
+                + "with `gapwatch enrol --name`"
         case .superseded(let run, let shard, let epoch):
             "\(run) shard \(shard): lease \(epoch) is not the last one; nothing was written"
         case .database(let path, let detail): "\(path): \(detail)"

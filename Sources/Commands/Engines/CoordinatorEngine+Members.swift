@@ -49,7 +49,7 @@ extension Turn {
             let joined = try gatekeeper.join(join, by: machine.member(id))
             let name = try PeerCertificate(pem: joined.certificate).name
             log("\(name) has \(join.token == nil ? "renewed its certificate" : "joined")")
-            machine.reply(.joined(joined), to: id)
+            machine.reply(.joined(joined), to: id, closing: machine.member(id) == nil)
         } catch { machine.refuse(id, .forbidden, "\(error)") }
     }
 

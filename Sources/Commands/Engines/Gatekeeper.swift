@@ -204,12 +204,17 @@ final class Gatekeeper: Sendable {
         guard
             try store.use(
                 row,
-                by: request.keyFingerprint.hex,
+                by: Self.mark(request, name.worker),
                 for: entry,
                 atMilliseconds: milliseconds
             )
         else { throw MembershipError.tokenUsed(atMilliseconds: Int(milliseconds)) }
         return Joined(certificate: pem, authority: authority.certificate.pem)
+    }
+
+    /// Who has used a token: a key under a name.
+    private static func mark(_ request: CertificateRequest, _ name: String) -> String {
+        request.keyFingerprint.hex + " " + name
     }
 
     private func whom(
@@ -231,8 +236,11 @@ final class Gatekeeper: Sendable {
         else {
             throw MembershipError.wrongSecret
         }
-        // Used by this very key before: the answer was lost on its way, and is given again.
-        let isRepeated = row.usedBy == request.keyFingerprint.hex
+        let given = row.worker ?? "member-" + request.keyFingerprint.hex.prefix(8)
+        let asked = join.name.isEmpty ? String(given) : join.name
+        // Used by this very key for this very name before: the answer was lost on its way, and is given
+        // again.
+        let isRepeated = row.usedBy == Self.mark(request, row.worker ?? asked)
         var record = TokenRecord(
             id: row.id,
             organisation: row.organisation,
@@ -242,8 +250,7 @@ final class Gatekeeper: Sendable {
             expiresAtMilliseconds: Int(row.expiresAtMilliseconds),
             usedAtMilliseconds: isRepeated ? nil : row.usedAtMilliseconds.map { Int($0) }
         )
-        let given = row.worker ?? "member-" + request.keyFingerprint.hex.prefix(8)
-        let name = try record.name(asked: join.name.isEmpty ? given : join.name)
+        let name = try record.name(asked: asked)
         try record.accept(secret: token.secret, at: Int(milliseconds))
         return (name, role, row)
     }

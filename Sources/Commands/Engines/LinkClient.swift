@@ -147,6 +147,7 @@ final class LinkClient: Sendable {
             state.withLock { $0.link }?.handled(1)
             receive(message)
         case .received: state.withLock { $0.link }?.handled(1)
+        case .progress: break
         case .fault(let error): fail(error)
         case .closed:
             state.withLock { $0.isClosed = true }

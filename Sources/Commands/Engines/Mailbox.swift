@@ -86,8 +86,9 @@ enum EngineThread {
 
 /// The clocks, read at the door.
 enum Clocks {
-    /// Monotonic time.
-    static func now() -> Moment { Moment(milliseconds: read(CLOCK_MONOTONIC)) }
+    /// Time that never goes back, and goes on while the machine sleeps: what was lent for ten seconds
+    /// is over after a night, too.
+    static func now() -> Moment { Moment(milliseconds: read(CLOCK_BOOTTIME)) }
 
     /// Wall time in milliseconds since 1970.
     static func wallMilliseconds() -> Int64 { read(CLOCK_REALTIME) }

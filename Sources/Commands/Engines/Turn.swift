@@ -7,8 +7,6 @@ import Store
 /// What the coordinator's thread owns.
 struct Turn: Sendable {
     static let tickMilliseconds = 250
-    /// How long after its last entry a journal is of the past.
-    static let activityMilliseconds: Int64 = 90_000
 
     let store: Store
     var machine: Coordinator
@@ -39,12 +37,13 @@ struct Turn: Sendable {
         self.store = store
         self.log = log
         leaseMilliseconds = terms.leaseMilliseconds
-        let last = try store.lastActivity() ?? 0
         machine = Coordinator(
             leaderEpoch: store.leaderEpoch,
             terms: terms,
             budgets: budgets,
-            isFresh: Clocks.wallMilliseconds() - last > Self.activityMilliseconds
+            // The journal knows leases and no requests, and the wall clock jumps: only a store that
+            // nothing was ever asked for has all of its rates.
+            isFresh: try store.lastActivity() == nil
         )
         var allotted: [Account: [String: StoredShare]] = [:]
         for row in try store.allotted() {
@@ -189,7 +188,9 @@ struct Turn: Sendable {
         case .received(let item):
             handled[id, default: 0] += 1
             switch item {
-            case .message(.join(let join), _): try answer(join, from: id)
+            case .message(.join(let join), _):
+                // Whoever was turned away may still have sent something.
+                if machine.member(id) != nil { try answer(join, from: id) }
             case .message(let message, let sequence):
                 try wake(for: message)
                 keepSeal(of: message, from: id)
@@ -198,6 +199,7 @@ struct Turn: Sendable {
                 try receive(submission, bytes, from: id)
             case .spec: machine.refuse(id, .unexpected, "a blob that nobody asked for")
             }
+        case .progress: machine.hear(from: id, now: now)
         case .fault(let error): machine.fault(error, from: id)
         case .closed:
             connections[id] = nil
@@ -247,6 +249,10 @@ struct Turn: Sendable {
             machine.refuse(id, .badSpec, "the specification cannot be read: \(error)")
             return
         }
+        guard machine.openRuns < Coordinator.runsMax || machine.knows(spec.run) else {
+            machine.refuse(id, .busy, "\(Coordinator.runsMax) runs are open here; wait for one")
+            return
+        }
         let owner = machine.member(id)?.organisation ?? ""
         let result = try submit(spec, submission, owner: owner)
         machine.submitted(result.run, isNew: result.isNew, by: id)
@@ -254,19 +260,33 @@ struct Turn: Sendable {
 
     /// Commits, then speaks.
     mutating func end(now: Moment) throws {
-        if now - tickedAt >= Self.tickMilliseconds {
+        let isTick = now - tickedAt >= Self.tickMilliseconds
+        if isTick {
             tickedAt = now
             machine.tick(now: now)
             try turnOut(now: now)
-            try stopEarly()
         }
         let effects = machine.settle(now: now)
         try commit(effects)
+        // Only what is in the books is looked at; what it decides goes out with the next turn.
+        if isTick {
+            try stopEarly()
+            forgetDone()
+        }
         if isUnspoken { death.comesNearer() }
         isUnspoken = false
         speak(effects)
         for (id, count) in handled { connections[id]?.link.handled(count) }
         handled.removeAll(keepingCapacity: true)
+    }
+
+    /// Lets runs go that were done long ago, and the specifications that nobody can fetch any more.
+    private mutating func forgetDone() {
+        let gone = machine.forgetDone()
+        guard !gone.isEmpty else { return }
+        let kept = machine.specs
+        specs = specs.filter { kept.contains($0.key) }
+        watches.removeAll { gone.contains($0.run) }
     }
 
     /// Looks at what is completed and stops the models of which enough is known.

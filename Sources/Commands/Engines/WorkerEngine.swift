@@ -147,6 +147,7 @@ final class WorkerEngine: Sendable {
             case .link(.received(let item)):
                 handled += 1
                 worker.receive(item, now: now)
+            case .link(.progress): worker.hear(now: now)
             case .link(.fault(let error)): worker.fault(error, now: now)
             case .link(.closed):
                 connection = nil
