@@ -70,7 +70,7 @@ let package = Package(
         // Doors: where it is done.
         .target(
             name: "Packs",
-            dependencies: ["Bench", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Bench", "Scoring", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
         .target(
