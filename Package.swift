@@ -71,7 +71,7 @@ let package = Package(
         // Doors: where it is done.
         .target(
             name: "Packs",
-            dependencies: ["Bench", "Linting", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Bench", "Linting", "Scoring", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
         .target(

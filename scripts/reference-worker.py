@@ -73,6 +73,7 @@ class Plan:
         self.pack, self.models, self.seed = spec["pack"], spec["models"], int(spec["seed"])
         self.arms, self.scenarios = self.pack["arms"], self.pack["scenarios"]
         same = self.pack | {"version": "", "title": "", "replicates": 1}
+        same.pop("detectors", None)
         self.digest = sha(canonical(same | {"arms": [a | {"title": ""} for a in self.arms]}))
         fields = [b"order", self.digest, struct.pack(">Q", self.seed)]
         seed = sha(b"".join(struct.pack(">Q", len(field)) + field for field in fields))

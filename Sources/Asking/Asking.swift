@@ -4,11 +4,13 @@ import Vendors
 
 /// The way of one sample: asked, asked again where that may help, judged, scored.
 ///
-///     subject ──reply──▶ scored by rules ─────────────────────────▶ record
-///        │  ▲      └────▶ judge ──reply──▶ scored by its word ────▶ record
-///     failure │ wait        │ ▲
-///        └────┴─▶ …         └─┴─▶ gives up ─▶ record without behaviour, or «cannot ask at all»
+///     beliefs ──▶ turn, turn, … ──last reply──▶ scored without a judge ─────▶ record
+///                  │  ▲     │        └────▶ judge ──reply──▶ scored by its word ──▶ record
+///               failure │ wait └─ refused, filtered, not eligible ─▶ record
+///                  └────┴─▶ gives up ─▶ record without behaviour, or «cannot ask at all»
 ///
+/// Each belief is asked for in a conversation of its own; each turn has all turns and replies before
+/// it. Every request has its own attempts; costs and durations add up.
 /// A pure state machine: the shell makes the requests and takes the waits that it asks for.
 public struct Asking: Sendable {
     private let plan: Plan
@@ -17,7 +19,14 @@ public struct Asking: Sendable {
     private let draw: Digest
     private let askedAtMilliseconds: Int64
     private let retries: RetryPolicy
-    private var stage = Stage.subject
+    private let scoring: SampleScoring
+    /// What the sample says, turn by turn.
+    private let questions: [[Message]]
+    private var stage: Stage
+    /// The replies to the belief question so far.
+    private var beliefs: [Reply] = []
+    /// The replies to the turns so far.
+    private var turns: [Reply] = []
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
@@ -29,7 +38,8 @@ public struct Asking: Sendable {
     public private(set) var waitAsked = 0
 
     private enum Stage {
-        case subject
+        case belief
+        case turn
         case judge(Reply)
     }
 
@@ -55,6 +65,10 @@ public struct Asking: Sendable {
         ])
         askedAtMilliseconds = nowMilliseconds
         self.retries = retries
+        let pack = plan.spec.pack
+        scoring = SampleScoring(pack, scenario: sample.scenario, arm: sample.arm)
+        questions = pack.turns(scenario: sample.scenario, arm: sample.arm)
+        stage = pack.belief == nil ? .turn : .belief
     }
 
     /// What the shell is to do next.
@@ -108,6 +122,7 @@ public struct Asking: Sendable {
             to: model,
             messages: messages,
             sampling: sampling,
+            tools: tools,
             rejected: learnt[model]
         )
         if model.isSimulated {
@@ -125,14 +140,38 @@ public struct Asking: Sendable {
     public var outputTokensMax: Int? { sampling.outputTokensMax }
 
     private var drawText: String {
-        if case .judge = stage { return draw.hex + "-judge" }
-        return draw.hex
+        switch stage {
+        case .belief: draw.hex + "-belief-\(beliefs.count)"
+        case .turn: turns.isEmpty ? draw.hex : draw.hex + "-turn-\(turns.count)"
+        case .judge: draw.hex + "-judge"
+        }
+    }
+
+    private var tools: [Tool] {
+        guard case .turn = stage else { return [] }
+        return plan.spec.pack.tools(scenario: sample.scenario)
     }
 
     private var messages: [Message] {
-        guard case .judge(let reply) = stage, case .judge(let prompt) = plan.spec.pack.scorer else {
-            return plan.spec.pack.messages(scenario: sample.scenario, arm: sample.arm)
+        switch stage {
+        case .belief: return plan.spec.pack.beliefMessages(scenario: sample.scenario)
+        case .turn: return conversation
+        case .judge(let reply): return judgeMessages(reply)
         }
+    }
+
+    /// All turns up to the one that is asked now, with the replies between them.
+    private var conversation: [Message] {
+        var messages: [Message] = []
+        for (index, question) in questions.prefix(turns.count + 1).enumerated() {
+            messages += question
+            if turns.indices.contains(index) { messages.append(Message(turns[index])) }
+        }
+        return messages
+    }
+
+    private func judgeMessages(_ reply: Reply) -> [Message] {
+        guard case .judge(let prompt) = plan.spec.pack.scorer else { return [] }
         return JudgeScoring.prompt(
             prompt,
             pack: plan.spec.pack,
@@ -237,49 +276,91 @@ public struct Asking: Sendable {
     }
 
     private func gaveUp(_ failure: VendorFailure) -> Step {
-        if case .judge(let reply) = stage {
-            return .done(record(.init(.judgeFailed, "the judge: \(failure)"), reply: reply))
+        if case .judge = stage {
+            return .done(record(.init(.judgeFailed, "the judge: \(failure)")))
         }
-        return .done(record(.init(.targetError, "\(failure)"), reply: nil))
+        return .done(record(.init(.targetError, "\(failure)"), isAnswered: false))
     }
 
     private mutating func replied(_ reply: Reply) -> Step {
-        switch (stage, plan.spec.pack.scorer) {
-        case (.judge(let subject), .judge(let prompt)):
-            let scored = JudgeScoring.outcome(of: reply, labels: prompt.labels)
-            return .done(record(scored, reply: subject, judgement: reply))
-        case (.subject, .judge):
-            if let scored = Scoring.needsJudge(reply) {
-                return .done(record(scored, reply: reply))
+        switch stage {
+        case .belief:
+            beliefs.append(reply)
+            if beliefs.count < plan.spec.pack.belief?.times ?? 0 { return next(.belief) }
+            if let scored = scoring.outcome(afterBeliefs: beliefs) { return .done(record(scored)) }
+            return next(.turn)
+        case .turn:
+            turns.append(reply)
+            if turns.count < questions.count {
+                if let scored = scoring.outcome(afterTurns: turns) {
+                    return .done(record(scored))
+                }
+                return next(.turn)
             }
-            stage = .judge(reply)
-            attempt = 0
-            return request()
-        case (_, .rules):
-            return .done(record(RefusalRules().outcome(of: reply), reply: reply))
-        case (_, .tool), (_, .match), (_, .regex), (_, .change), (_, .belief):
-            return .done(record(Scored(.unparsed, "no scorer of this kind"), reply: reply))
+            if let scored = scoring.outcome(ofTurns: turns, beliefs: beliefs) {
+                return .done(record(scored))
+            }
+            return next(.judge(reply))
+        case .judge:
+            guard case .judge(let prompt) = plan.spec.pack.scorer else {
+                return .done(record(.init(.judgeFailed, "the pack has no judge")))
+            }
+            let scored = JudgeScoring.outcome(of: reply, labels: prompt.labels)
+            return .done(record(scored, judgement: reply))
         }
     }
 
-    private func record(_ scored: Scored, reply: Reply?, judgement: Reply? = nil) -> Record {
-        let subject = plan.spec.roster.models[sample.model]
-        var cost = reply.flatMap { subject.price?.nanodollars(for: $0.usage) }
-        if let judgement {
-            let judge = plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage)
-            cost = cost.flatMap { cost in judge.map { cost + $0 } }
-        }
+    /// The first request of a further step, with attempts of its own.
+    private mutating func next(_ stage: Stage) -> Step {
+        self.stage = stage
+        attempt = 0
+        return request()
+    }
+
+    /// The record of all that was said; the last question has no reply where not `isAnswered`.
+    private func record(
+        _ scored: Scored,
+        judgement: Reply? = nil,
+        isAnswered: Bool = true
+    ) -> Record {
+        let heard = beliefs + turns
         return Record(
             sample: sample.index,
             key: key,
             outcome: scored.outcome,
             reason: scored.reason,
-            reply: reply,
+            reply: isAnswered ? heard.last : nil,
+            earlier: isAnswered ? heard.dropLast() : heard,
             judgement: judgement,
             attempts: attempts,
-            nanodollars: cost,
+            nanodollars: cost(heard, judgement),
             askedAtMilliseconds: askedAtMilliseconds,
             durationMilliseconds: elapsed
+        )
+    }
+
+    /// The cost of all replies; nil where that of one is not known, or there is none.
+    private func cost(_ heard: [Reply], _ judgement: Reply?) -> Int64? {
+        guard !heard.isEmpty else { return nil }
+        let subject = plan.spec.roster.models[sample.model]
+        var sum: Int64 = 0
+        for reply in heard {
+            guard let cost = subject.price?.nanodollars(for: reply.usage) else { return nil }
+            sum += cost
+        }
+        guard let judgement else { return sum }
+        return plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage).map { sum + $0 }
+    }
+}
+
+extension Message {
+    /// A reply as a model's own words of before.
+    fileprivate init(_ reply: Reply) {
+        let thoughts = reply.reasoning.filter { $0.visibility == .raw }.map(\.text)
+        self.init(
+            role: .assistant,
+            text: reply.text,
+            thought: thoughts.isEmpty ? nil : thoughts.joined(separator: "\n")
         )
     }
 }

@@ -143,6 +143,10 @@ extension Pack {
         guard arm(name) == nil else { throw .armTaken(name) }
         guard name.utf8.count <= Self.nameBytesMax else { throw .nameTooLong(name) }
         arms.append(Arm(id: name, title: "\(old.title); \(variant.title)"))
+        if case .change(var change) = scorer {
+            change.eligible.append(change.eligible[place])
+            scorer = .change(change)
+        }
         for scenario in prompts.indices {
             let before = prompts[scenario][place].map {
                 Message(role: $0.role, text: texts[$0.text])

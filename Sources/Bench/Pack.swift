@@ -143,10 +143,13 @@ public struct Message: Sendable, Hashable {
     public var role: Role
     /// What is said.
     public var text: String
+    /// What the assistant thought before it said so, where its vendor shows that in full.
+    public var thought: String?
 
-    package init(role: Role, text: String) {
+    package init(role: Role, text: String, thought: String? = nil) {
         self.role = role
         self.text = text
+        self.thought = thought
     }
 }
 

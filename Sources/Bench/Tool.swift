@@ -10,6 +10,9 @@ public struct Tool: Sendable, Hashable {
         self.about = about
     }
 
+    /// The bytes that it takes in a request, at most.
+    package var bytesMax: Int { name.utf8.count + about.utf8.count + 256 }
+
     /// The schema of every tool's arguments: one text, so that nothing but the choice differs.
     public static let parameters: JSON = [
         "type": "object", "properties": ["note": ["type": "string"]], "required": ["note"],

@@ -124,10 +124,15 @@ extension Worker {
             return allotment.tokens != nil || allotment.nanodollars != nil
         }
         guard isMetered else { return Amounts(requests: 1) }
-        let messages = plan.spec.pack.messages(scenario: sample.scenario, arm: sample.arm)
+        let pack = plan.spec.pack
+        let messages = pack.firstMessages(scenario: sample.scenario, arm: sample.arm)
+        var bytes = messages.reduce(0) { $0 + $1.text.utf8.count }
+        if pack.belief == nil {
+            bytes += pack.tools(scenario: sample.scenario).reduce(0) { $0 + $1.bytesMax }
+        }
         return .estimate(
             of: model,
-            bytes: messages.reduce(0) { $0 + $1.text.utf8.count },
+            bytes: bytes,
             outputTokensMax: model.sampling(over: plan.spec.pack.sampling).outputTokensMax
         )
     }

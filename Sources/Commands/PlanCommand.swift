@@ -88,6 +88,32 @@ struct PlanCommand: AsyncParsableCommand {
     }
 }
 
+/// What the samples of one replicate ask.
+private struct Asked {
+    var requests = 0
+    /// With the replies that are sent back in later turns, as long as they may be.
+    var inputBytes = 0
+
+    mutating func add(_ pack: Pack, scenario: Int, arm: Int, outputTokensMax: Int) {
+        func bytes(_ messages: [Message]) -> Int {
+            messages.reduce(0) { $0 + $1.text.utf8.count }
+        }
+        if let belief = pack.belief {
+            requests += belief.times
+            inputBytes += belief.times * bytes(pack.beliefMessages(scenario: scenario))
+        }
+        var carried = pack.tools(scenario: scenario).reduce(0) {
+            $0 + $1.name.utf8.count + $1.about.utf8.count
+        }
+        for turn in pack.turns(scenario: scenario, arm: arm) {
+            requests += 1
+            carried += bytes(turn)
+            inputBytes += carried
+            carried += 4 * outputTokensMax
+        }
+    }
+}
+
 /// What one model of a run will take.
 private struct Estimate {
     let model: String
@@ -99,15 +125,16 @@ private struct Estimate {
     init(_ model: Model, _ spec: Spec) {
         let pack = spec.pack
         self.model = model.id
-        let requests = Plan(spec).samplesPerModel
-        var bytes = 0
-        for prompts in pack.prompts {
-            for prompt in prompts {
-                bytes += prompt.reduce(0) { $0 + pack.texts[$1.text].utf8.count }
+        let outputMax = model.sampling(over: pack.sampling).outputTokensMax
+        var asked = Asked()
+        for scenario in pack.scenarios.indices {
+            for arm in pack.arms.indices {
+                asked.add(pack, scenario: scenario, arm: arm, outputTokensMax: outputMax)
             }
         }
-        let inputTokens = bytes * pack.replicates / 4
-        let outputTokens = requests * model.sampling(over: pack.sampling).outputTokensMax
+        let requests = asked.requests * pack.replicates
+        let inputTokens = asked.inputBytes * pack.replicates / 4
+        let outputTokens = requests * outputMax
         dollars = model.price.map { price in
             (Double(inputTokens) * price.input + Double(outputTokens) * price.output) / 1e6
         }

@@ -5,10 +5,9 @@ extension PackFile {
     static let labelsMax = 32
     /// Letters of such a word, at most.
     static let labelBytesMax = 32
-    /// The rules that `Scoring` has, by version.
-    private static let rulesVersion = 1
-
-    private enum Kind: String, CaseIterable { case rules, judge }
+    private enum Kind: String, CaseIterable {
+        case rules, judge, tool, match, regex, change, belief
+    }
 
     func scorer(
         _ arms: [ArmField],
@@ -19,13 +18,7 @@ extension PackFile {
         switch try field.needed("kind").choice(Kind.self) {
         case .rules:
             try field.allow(["kind", "version"])
-            let version = try field.needed("version")
-            guard try version.whole(in: 1...1_000_000) == Self.rulesVersion else {
-                throw version.error(
-                    "this Gapwatch has the rules of version \(Self.rulesVersion) only"
-                )
-            }
-            return .rules(version: Self.rulesVersion)
+            return .rules(version: try version(field, "the rules"))
         case .judge:
             try field.allow(["kind", "version", "prompt", "labels"])
             return .judge(
@@ -35,6 +28,11 @@ extension PackFile {
                     labels: try labels(field.needed("labels"))
                 )
             )
+        case .tool: return .tool(try tool(field, arms, scenarios, &texts))
+        case .match: return .match(try match(field, arms, scenarios, &texts))
+        case .regex: return .regex(try patterns(field))
+        case .change: return .change(try change(field, arms, scenarios, &texts))
+        case .belief: return .belief(try beliefCheck(field))
         }
     }
 
@@ -49,14 +47,7 @@ extension PackFile {
         guard template.variables.contains("reply") else {
             throw field.error("{{{reply}}} is missing: the judge would not see what it judges")
         }
-        for arm in arms {
-            guard let name = template.variables.first(where: { arm.values[$0] != nil }) else {
-                continue
-            }
-            throw field.error(
-                "{{\(name)}} is a variable of the arm \(arm.arm.id): a judge never sees the arm"
-            )
-        }
+        try refuseArms(in: template, arms, "a judge never sees the arm")
         var pieces: [[Int]] = []
         for scenario in scenarios {
             guard scenario.values["reply"] == nil else {

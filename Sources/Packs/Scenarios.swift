@@ -3,6 +3,8 @@ import Bench
 /// One line of a scenarios file.
 struct ScenarioLine {
     var line: Int
+    /// The place among the lines of the file; rotations of one line share it.
+    var place = 0
     var id: String
     var cluster: String?
     var values: [String: String]
@@ -30,7 +32,8 @@ enum Scenarios {
                     fault: "more than \(linesMax) scenarios"
                 )
             }
-            let scenario = try read(line, file, index + 1)
+            var scenario = try read(line, file, index + 1)
+            scenario.place = scenarios.count
             if let first = lines.updateValue(index + 1, forKey: scenario.id) {
                 throw PackError(
                     file: file,

@@ -24,11 +24,19 @@ extension RunReport {
 
     /// What was measured: two stores with the same records give the same bytes.
     public var measuredJSON: JSON {
-        [
-            "pack": ["id": JSON(pack), "title": JSON(packTitle), "digest": JSON(packDigest.hex)],
-            "rows": .array(rows.map(\.json)), "planted": .array(planted.map(\.json)),
-            "covariates": .array(covariates.map(\.json)),
-        ]
+        .compact([
+            (
+                "pack",
+                [
+                    "id": JSON(pack), "title": JSON(packTitle), "digest": JSON(packDigest.hex),
+                ]
+            ), ("rows", .array(rows.map(\.json))), ("planted", .array(planted.map(\.json))),
+            ("covariates", .array(covariates.map(\.json))),
+            (
+                "detections",
+                detections.isEmpty ? .null : .array(detections.map(\.json))
+            ),
+        ])
     }
 }
 

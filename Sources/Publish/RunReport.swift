@@ -32,6 +32,8 @@ public struct RunReport: Sendable, Equatable {
     public var planted: [Planted]
     /// How gaps go together with what the roster says of the models; empty where it says nothing.
     public var covariates: [Covariate]
+    /// What the pack's detectors found in replies; empty where it has none.
+    public var detections: [Detection]
 
     package init(
         run: String,
@@ -47,7 +49,8 @@ public struct RunReport: Sendable, Equatable {
         rows: [Row],
         series: [Line],
         planted: [Planted],
-        covariates: [Covariate] = []
+        covariates: [Covariate] = [],
+        detections: [Detection] = []
     ) {
         self.run = run
         self.label = label
@@ -63,6 +66,7 @@ public struct RunReport: Sendable, Equatable {
         self.series = series
         self.planted = planted
         self.covariates = covariates
+        self.detections = detections
     }
 
     /// How the gaps of a metric go together with a number that stands beside the models.

@@ -17,6 +17,7 @@ package enum Terminal {
             lines += table(report, metric, width: width, paint)
         }
         lines += remarks(report, width: width, paint)
+        lines += detections(report, width: width)
         lines += planted(report, width: width, paint)
         return lines.joined(separator: "\n")
     }

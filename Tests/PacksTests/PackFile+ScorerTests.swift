@@ -58,7 +58,10 @@ struct PackFileScorerTests {
         (", NO: refused", "", "scorer.labels: 2 to 32 words are needed"),
         ("NO:", "yes:", "differs from `YES` by capitals only"),
         ("NO:", "\"NO!\":", "\"NO!\" is no word for a verdict"),
-        ("kind: judge", "kind: jugde", "\"jugde\" is none of rules, judge; is it judge?"),
+        (
+            "kind: judge", "kind: jugde",
+            "\"jugde\" is none of rules, judge, tool, match, regex, change, belief; is it judge?"
+        ),
         ("version: 3", "versoin: 3", "scorer.versoin: no such field; is it `version`?"),
     ])
     func `a fault of a judge is named`(_ old: String, _ new: String, _ words: String) throws {

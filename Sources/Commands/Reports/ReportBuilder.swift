@@ -73,7 +73,8 @@ struct ReportBuilder {
             },
             series: lines(of: reading),
             planted: [],
-            covariates: Covariates.correlations(of: reading)
+            covariates: Covariates.correlations(of: reading),
+            detections: try Detections.found(in: entry, reading.spec, store)
         )
     }
 

@@ -60,6 +60,8 @@ struct ChatWays: Sendable {
     var limit: @Sendable (Model) -> String = { _ in "max_tokens" }
     /// The members that say how hard to think.
     var effort: @Sendable (String) -> [(String, JSON)] = { [("reasoning_effort", JSON($0))] }
+    /// Members of what the assistant has said before, besides the usual ones.
+    var said: @Sendable (Model, Sampling, Message) -> [(String, JSON)] = { _, _, _ in [] }
 }
 
 extension Adapter {

@@ -19,6 +19,11 @@ extension Adapter {
                     ), ("transforms", []),
                 ]
             }
+            // DeepSeek's own rule, passed on.
+            adapter.chat.said = { model, _, message in
+                model.name.hasPrefix("deepseek/deepseek-v4")
+                    ? [("reasoning_content", JSON(message.thought ?? " "))] : []
+            }
             adapter.chat.effort = { [("reasoning", ["effort": JSON($0 == "max" ? "xhigh" : $0)])] }
         }
 }

@@ -13,7 +13,7 @@ enum OpenAIChat {
         let isStreamed = model.isStreamed(by: false)
         let body = JSON.compact(
             [
-                ("model", JSON(model.name)), ("messages", .array(question.messages.map(message))),
+                ("model", JSON(model.name)), ("messages", .array(messages(model, question))),
                 (limit, JSON(sampling.outputTokensMax)),
                 ("temperature", JSON(sampling.temperature)), ("top_p", JSON(sampling.topP)),
             ] + (sampling.reasoningEffort.map(adapter.chat.effort) ?? [])
@@ -26,8 +26,16 @@ enum OpenAIChat {
         return adapter.request(to: model, body: body)
     }
 
-    private static func message(_ message: Message) -> JSON {
-        ["role": JSON(message.role.rawValue), "content": JSON(message.text)]
+    /// An assistant's message without words is left out: vendors reject one.
+    private static func messages(_ model: Model, _ question: Question) -> [JSON] {
+        let said = Adapter(model.vendor).chat.said
+        return question.messages.filter { $0.role != .assistant || !$0.text.isEmpty }.map {
+            message in
+            let more = message.role == .assistant ? said(model, question.sampling, message) : []
+            return .compact(
+                [("role", JSON(message.role.rawValue)), ("content", JSON(message.text))] + more
+            )
+        }
     }
 
     private static func tool(_ tool: Tool) -> JSON {
