@@ -184,12 +184,11 @@ extension PackDiff {
     private mutating func compareOthers(_ before: PackText, _ after: PackText) {
         let names = before.others.map(\.name) + after.others.map(\.name)
         for name in Set(names).sorted() {
-            let was = before.others.first { $0.name == name }?.value
-            let now = after.others.first { $0.name == name }?.value
-            guard was != now else { continue }
-            let effect: Effect = name == "detectors" ? .none : .measure
+            let was = before.others.first { $0.name == name }
+            let now = after.others.first { $0.name == name }
+            guard was?.value != now?.value, let either = now ?? was else { continue }
             let words = was == nil ? "new" : now == nil ? "gone" : "changed"
-            add(name, effect, words)
+            add(name, either.isCovered ? .measure : .none, "\(words): \(either.words)")
         }
     }
 
