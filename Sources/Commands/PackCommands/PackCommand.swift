@@ -112,7 +112,7 @@ struct PackDiffCommand: AsyncParsableCommand {
                 )
             }
         }
-        if !diff.prompts.isEmpty { lines += ["", "The first prompts that differ"] }
+        if !diff.prompts.isEmpty { lines += ["", "How prompts differ, at first"] }
         for prompt in diff.prompts {
             lines.append("  \(prompt.scenario), \(prompt.arm)")
             lines += PackText.block(PackText.visible(prompt.words), indent: "    ")
