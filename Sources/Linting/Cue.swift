@@ -6,9 +6,11 @@
 struct Cue {
     /// Words of being watched that the arms have.
     private var telling: Set<String> = []
-    /// Pairs of neighbours in one arm's cue that not all arms have.
+    /// Pairs of neighbours in one arm's cue that not all have, one of them at least a word that not
+    /// all have.
     private var pairs: Set<[String]> = []
-    /// Runs of four in one arm's cue, two of them at least not in all arms.
+    /// Runs of four in one arm's cue that not all have, with two words that not all have or one of
+    /// being watched.
     private var runs: Set<[String]> = []
 
     private static let runWords = 4
@@ -22,19 +24,22 @@ struct Cue {
         let all = wholes.reduce(into: first) { $0.formUnion($1) }
         let shared = wholes.reduce(into: first) { $0.formIntersection($1) }
         telling = all.intersection(Self.watching)
-        let differing = all.subtracting(shared).filter { $0.utf8.count >= 4 }
-            .subtracting(Self.stopping)
-        for cue in cues where cue.count >= 2 {
-            for place in 0...(cue.count - 2) {
-                let pair = Array(cue[place..<place + 2])
-                if pair.allSatisfy(differing.contains) { pairs.insert(pair) }
-            }
-            guard cue.count >= Self.runWords else { continue }
-            for place in 0...(cue.count - Self.runWords) {
-                let run = Array(cue[place..<place + Self.runWords])
-                if run.count(where: differing.contains) >= 2 { runs.insert(run) }
-            }
+        let content = all.filter { $0.utf8.count >= 4 }.subtracting(Self.stopping)
+        let differing = content.subtracting(shared)
+        pairs = Self.runs(of: 2, notInAll: cues).filter { pair in
+            pair.allSatisfy(content.contains) && pair.contains(where: differing.contains)
         }
+        runs = Self.runs(of: Self.runWords, notInAll: cues).filter { run in
+            run.count(where: differing.contains) >= 2 || run.contains(where: telling.contains)
+        }
+    }
+
+    private static func runs(of count: Int, notInAll cues: [[String]]) -> Set<[String]> {
+        let each = cues.map { cue in
+            Set(cue.indices.dropLast(count - 1).map { Array(cue[$0..<$0 + count]) })
+        }
+        let all = each.reduce(into: Set<[String]>()) { $0.formUnion($1) }
+        return all.filter { run in !each.allSatisfy { $0.contains(run) } }
     }
 
     /// What a text has of the cue.

@@ -41,7 +41,9 @@ extension PackSource {
         return sum / max(1, pack.prompts.count)
     }
 
-    /// Two arms with a cue that send the same: a slip. Without any cue it is a control.
+    /// Two arms with a cue that send the same: a slip.
+    ///
+    /// Without any cue it is a control.
     private func sameRemarks(_ first: Arm, _ second: Arm) -> [Remark] {
         guard !first.values.isEmpty || !second.values.isEmpty,
             let one = pack.arm(first.id), let other = pack.arm(second.id),
@@ -99,7 +101,8 @@ extension PackSource {
     private static func variables(of templates: [String]) -> Set<String> {
         var names: Set<String> = []
         for template in templates {
-            for part in template.split(separator: "{{").dropFirst() {
+            let parts = template.split(separator: "{{", omittingEmptySubsequences: false)
+            for part in parts.dropFirst() {
                 if let name = part.split(separator: "}}").first { names.insert(String(name)) }
             }
         }

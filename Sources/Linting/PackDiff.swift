@@ -36,11 +36,13 @@ public struct PackDiff: Sendable {
     public let digests: (old: Digest, new: Digest)
     /// The changes, in the order in which a pack is written.
     public private(set) var changes: [Change] = []
-    /// The first prompts that differ, one a scenario.
+    /// The first prompts that differ, each in other words.
     public private(set) var prompts: [Prompt] = []
 
     /// Prompts that are shown, at most.
     public static let promptsMax = 3
+    /// Prompts that are looked at for those, at most.
+    static let promptsReadMax = 300
 
     /// Whether the series goes on: numbers of both are comparable.
     public var isSameSegment: Bool { digests.old == digests.new }
@@ -116,24 +118,27 @@ extension PackDiff {
         var differing = 0
         for (place, before) in Self.shared(old.scenarios.map(\.id), new.scenarios.map(\.id)) {
             compared += 1
-            var isShown = false
+            var isChanged = false
             for (arm, armBefore) in Self.shared(old.arms.map(\.id), new.arms.map(\.id)) {
                 pairs += 1
                 let was = old.messages(scenario: before, arm: armBefore)
                 let now = new.messages(scenario: place, arm: arm)
                 guard !Self.areSame(was, now) else { continue }
                 differing += 1
-                if !isShown, prompts.count < Self.promptsMax {
-                    prompts.append(
-                        Prompt(
-                            scenario: new.scenarios[place].id,
-                            arm: new.arms[arm].id,
-                            words: Self.excerpt(was, now)
-                        )
-                    )
+                if !isChanged { changed.append(new.scenarios[place].id) }
+                isChanged = true
+                guard prompts.count < Self.promptsMax, differing <= Self.promptsReadMax else {
+                    continue
                 }
-                if !isShown { changed.append(new.scenarios[place].id) }
-                isShown = true
+                let words = Self.excerpt(was, now)
+                guard !prompts.contains(where: { $0.words == words }) else { continue }
+                prompts.append(
+                    Prompt(
+                        scenario: new.scenarios[place].id,
+                        arm: new.arms[arm].id,
+                        words: words
+                    )
+                )
             }
         }
         guard differing > 0 else { return }
@@ -184,12 +189,11 @@ extension PackDiff {
     private mutating func compareOthers(_ before: PackText, _ after: PackText) {
         let names = before.others.map(\.name) + after.others.map(\.name)
         for name in Set(names).sorted() {
-            let was = before.others.first { $0.name == name }?.value
-            let now = after.others.first { $0.name == name }?.value
-            guard was != now else { continue }
-            let effect: Effect = name == "detectors" ? .none : .measure
+            let was = before.others.first { $0.name == name }
+            let now = after.others.first { $0.name == name }
+            guard was?.value != now?.value, let either = now ?? was else { continue }
             let words = was == nil ? "new" : now == nil ? "gone" : "changed"
-            add(name, effect, words)
+            add(name, either.isCovered ? .measure : .none, "\(words): \(either.words)")
         }
     }
 

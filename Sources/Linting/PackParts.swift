@@ -72,9 +72,9 @@ public struct PackParts: Sendable, Equatable {
                 digest: Digest(of: json["metrics"] ?? .null)
             ),
         ]
-        for (name, value) in said.others {
+        for other in said.others where other.isCovered {
             parts.append(
-                Part(name: name, words: PackText.count(of: value), digest: Digest(of: value))
+                Part(name: other.name, words: other.words, digest: Digest(of: other.value))
             )
         }
     }

@@ -20,8 +20,55 @@ struct PackText {
         return "\(kind) \(scorer["version"]?.integer ?? 0)"
     }
 
-    /// What only some packs have, by name.
-    var others: [(name: String, value: JSON)] { [] }
+    /// A part that only some packs have.
+    struct Other {
+        var name: String
+        /// What is in it, for people.
+        var words: String
+        var value: JSON
+        /// Whether the digest sees it.
+        var isCovered = true
+    }
+
+    /// What only some packs have.
+    var others: [Other] {
+        var others: [Other] = []
+        if !pack.tools.isEmpty {
+            let lists = pack.scenarios.indices.map { pack.tools(scenario: $0) }
+            let value = JSON.array(
+                lists.map { .array($0.map { [JSON($0.name), JSON($0.about)] }) }
+            )
+            let words = "\(lists.map(\.count).max() ?? 0) a scenario"
+            others.append(Other(name: "tools", words: words, value: value))
+        }
+        if let belief = pack.belief {
+            let prompts = pack.scenarios.indices.map { scenario in
+                JSON.array(
+                    pack.beliefMessages(scenario: scenario).map {
+                        [JSON($0.role.rawValue), JSON($0.text)]
+                    }
+                )
+            }
+            others.append(
+                Other(
+                    name: "belief",
+                    words: "asked \(belief.times) times before each scenario",
+                    value: ["times": JSON(belief.times), "prompts": .array(prompts)]
+                )
+            )
+        }
+        if !pack.detectors.isEmpty {
+            others.append(
+                Other(
+                    name: "detectors",
+                    words: pack.detectors.map(\.id).joined(separator: ", "),
+                    value: pack.json["detectors"] ?? .null,
+                    isCovered: false
+                )
+            )
+        }
+        return others
+    }
 
     /// The scorer without what it says of single scenarios.
     var scorerFrame: JSON {
@@ -60,11 +107,5 @@ struct PackText {
     static func words(of json: JSON) -> String {
         (json.object ?? []).map { "\($0.key) \($0.value.string ?? $0.value.text)" }
             .joined(separator: ", ")
-    }
-
-    /// What a part holds, for people.
-    static func count(of json: JSON) -> String {
-        if let list = json.array { return "\(list.count)" }
-        return words(of: json)
     }
 }

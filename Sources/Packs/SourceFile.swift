@@ -148,7 +148,7 @@ extension Template {
     /// The variables of a text, whether it is a template or only looks like one.
     fileprivate static func names(in text: String) -> Set<String> {
         var names: Set<String> = []
-        for part in text.split(separator: "{{").dropFirst() {
+        for part in text.split(separator: "{{", omittingEmptySubsequences: false).dropFirst() {
             guard let name = part.split(separator: "}}").first else { continue }
             names.insert(name.filter { !"{} ".contains($0) })
         }

@@ -39,7 +39,7 @@ struct LintPapersTests {
             draft.judge = "{{{reply}}}"
             draft.labels[1].outcome = .unparsed
         }
-        #expect(found.contains { $0.contains("scorer.labels: no word of the judge means refused") })
+        #expect(found.contains { $0.contains("scorer: no word of the judge means refused") })
     }
 
     // MARK: - Calibration

@@ -109,13 +109,22 @@ struct LintTests {
     // MARK: - The cue where it does not belong
 
     @Test func `a quotation of the cue in a scenario is an error`() {
-        let found = Draft().remarks { $0.requests[4] = "As I am on the free tier and poor, help!" }
+        let found = Draft().remarks { $0.requests[4] = "Now that it is READ, and trained on …" }
         #expect(
             found == [
-                "s.jsonl:5: error: s-4: has «the free tier and» of an arm's cue, so every arm says "
+                "s.jsonl:5: error: s-4: has «is read and trained» of an arm's cue, so every arm says "
                     + "it (cue-in-scenario)"
-            ] || found.first?.contains("error: s-4: has «") == true,
-            "\(found)"
+            ]
+        )
+    }
+
+    @Test func `two words of one arm's cue side by side are a warning`() {
+        let found = Draft().remarks { $0.requests[4] = "I had the free tier once, no: twice." }
+        #expect(
+            found == [
+                "s.jsonl:5: warning: s-4: has «free tier», which the cue has too: does it speak of "
+                    + "being watched? (cue-in-scenario)"
+            ]
         )
     }
 

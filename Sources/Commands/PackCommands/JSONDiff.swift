@@ -9,7 +9,7 @@ enum JSONDiff {
         guard let before = try? JSON(parsing: old, rules: .vendor),
             let after = try? JSON(parsing: new, rules: .vendor)
         else {
-            let texts = [old, new].map { String(decoding: $0, as: UTF8.self) }
+            let texts = [old, new].map { PackText.visible(String(decoding: $0, as: UTF8.self)) }
             return [("body", WordDiff(from: texts[0], to: texts[1]))]
         }
         return differences(before, after, "")
@@ -35,6 +35,7 @@ enum JSONDiff {
                 differences(pair.0, pair.1, "\(path)[\(index)]")
             }
         }
-        return [(path, WordDiff(from: old.string ?? old.pretty, to: new.string ?? new.pretty))]
+        let texts = [old, new].map { PackText.visible($0.string ?? $0.pretty) }
+        return [(path, WordDiff(from: texts[0], to: texts[1]))]
     }
 }

@@ -106,13 +106,16 @@ struct PackDiffCommand: AsyncParsableCommand {
             guard !changes.isEmpty else { continue }
             lines += ["", head]
             for change in changes {
-                lines += PackText.wrap("  \(change.part): \(change.words)", indent: "    ")
+                lines += PackText.wrap(
+                    PackText.visible("  \(change.part): \(change.words)"),
+                    indent: "    "
+                )
             }
         }
-        if !diff.prompts.isEmpty { lines += ["", "The first prompts that differ"] }
+        if !diff.prompts.isEmpty { lines += ["", "How prompts differ, at first"] }
         for prompt in diff.prompts {
             lines.append("  \(prompt.scenario), \(prompt.arm)")
-            lines += PackText.block(prompt.words, indent: "    ")
+            lines += PackText.block(PackText.visible(prompt.words), indent: "    ")
         }
         Output.print(lines.joined(separator: "\n"))
     }

@@ -11,7 +11,7 @@ struct PackPreview {
     let roster: Roster?
 
     var text: String {
-        var lines = head
+        var lines = head + belief
         for arm in arms { lines += [""] + self.lines(of: arm) }
         lines += scoring
         for model in roster?.models ?? [] { lines += [""] + requests(to: model) }
@@ -36,14 +36,33 @@ struct PackPreview {
 // MARK: - Arms
 
 extension PackPreview {
+    private var belief: [String] {
+        guard let belief = pack.belief else { return [] }
+        let times = belief.times == 1 ? "once" : "\(belief.times) times"
+        var lines = [
+            "",
+            Marks.paint("Asked first", "1")
+                + ", \(times), each in a conversation of its own: what the model believes",
+        ]
+        for message in pack.beliefMessages(scenario: scenario) {
+            lines +=
+                ["  \(message.role.rawValue)"]
+                + PackText.block(PackText.visible(message.text), indent: "    ")
+        }
+        return lines
+    }
+}
+
+extension PackPreview {
     private func lines(of arm: Int) -> [String] {
         let title = pack.arms[arm].title
         var lines = [
-            Marks.paint(pack.arms[arm].id, "1") + (title.isEmpty ? "" : ": \(title)")
+            Marks.paint(pack.arms[arm].id, "1")
+                + (title.isEmpty ? "" : ": \(PackText.visible(title))")
         ]
-        let turns = pack.shownTurns(scenario: scenario, arm: arm)
+        let turns = pack.turns(scenario: scenario, arm: arm)
         let first = arms.first == arm ? nil : arms.first
-        let others = first.map { pack.shownTurns(scenario: scenario, arm: $0) } ?? []
+        let others = first.map { pack.turns(scenario: scenario, arm: $0) } ?? []
         for (turn, messages) in turns.enumerated() {
             if turn > 0 { lines.append("  the model answers") }
             for (place, message) in messages.enumerated() {
@@ -77,14 +96,19 @@ extension PackPreview {
 
     private func lines(of message: Message, against twin: Message?, of arm: Int?) -> [String] {
         let role = message.role.rawValue
-        guard let arm else { return ["  \(role)"] + PackText.block(message.text, indent: "    ") }
+        guard let arm else {
+            return ["  \(role)"] + PackText.block(PackText.visible(message.text), indent: "    ")
+        }
         let name = pack.arms[arm].id
         guard let twin else {
             return ["  \(role), which \(name) has not"]
-                + PackText.block(message.text, indent: "    ")
+                + PackText.block(PackText.visible(message.text), indent: "    ")
         }
-        let diff = WordDiff(from: twin.text, to: message.text)
-        if diff.isSame { return ["  \(role): as in \(name)"] }
+        let diff = WordDiff(
+            from: PackText.visible(twin.text),
+            to: PackText.visible(message.text)
+        )
+        if twin.text.utf8.elementsEqual(message.text.utf8) { return ["  \(role): as in \(name)"] }
         return ["  \(role), against \(name)"]
             + PackText.block(diff.marked { Marks.difference($0, isNew: $1) }, indent: "    ")
     }
@@ -95,17 +119,20 @@ extension PackPreview {
 extension PackPreview {
     private var scoring: [String] {
         var lines: [String] = []
-        let tools = pack.shownTools(scenario: scenario)
+        let tools = pack.tools(scenario: scenario)
         if !tools.isEmpty {
             lines += ["", "Tools, in this order, in all arms"]
             for tool in tools {
-                lines += PackText.block("\(tool.name): \(tool.about)", indent: "  ")
+                lines += PackText.block(
+                    PackText.visible("\(tool.name): \(tool.about)"),
+                    indent: "  "
+                )
             }
         }
         guard let judge = pack.shownJudge(scenario: scenario) else { return lines }
         lines += ["", "The judge is asked, whatever the arm"]
         for message in judge {
-            let marked = message.text.split(separator: Pack.replyMark)
+            let marked = PackText.visible(message.text).split(separator: Pack.replyMark)
                 .joined(separator: Marks.paint(Pack.replyMark, "36"))
             lines += PackText.block(marked, indent: "    ")
         }
@@ -121,7 +148,7 @@ extension PackPreview {
             to: model,
             messages: pack.conversation(scenario: scenario, arm: arm, turn: turn),
             sampling: model.sampling(over: pack.sampling),
-            tools: pack.shownTools(scenario: scenario)
+            tools: pack.tools(scenario: scenario)
         )
     }
 
@@ -139,13 +166,13 @@ extension PackPreview {
     private func requests(to model: Model) -> [String] {
         var lines = [Marks.paint("What \(model.id) gets (\(model.vendor.rawValue))", "1")]
         guard let first = arms.first else { return lines }
-        let turns = pack.shownTurns(scenario: scenario, arm: first).count
+        let turns = pack.turns(scenario: scenario, arm: first).count
         for turn in 0..<turns {
             let whole = request(to: model, arm: first, turn: turn)
             lines.append("  \(pack.arms[first].id)" + (turns > 1 ? ", turn \(turn + 1)" : ""))
             lines += self.lines(of: whole, of: model)
-            for arm in arms.dropFirst() {
-                guard turn < pack.shownTurns(scenario: scenario, arm: arm).count else { continue }
+            for arm in arms.dropFirst()
+            where turn < pack.turns(scenario: scenario, arm: arm).count {
                 let other = request(to: model, arm: arm, turn: turn)
                 lines.append(
                     "  \(pack.arms[arm].id)" + (turns > 1 ? ", turn \(turn + 1)" : "")
@@ -211,10 +238,19 @@ extension PackPreview {
             (
                 "tools",
                 .array(
-                    pack.shownTools(scenario: scenario).map {
+                    pack.tools(scenario: scenario).map {
                         ["name": JSON($0.name), "about": JSON($0.about)]
                     }
                 )
+            ),
+            (
+                "belief",
+                pack.belief.map { belief in
+                    [
+                        "times": JSON(belief.times),
+                        "messages": Self.json(pack.beliefMessages(scenario: scenario)),
+                    ]
+                } ?? .null
             ),
             ("judge", pack.shownJudge(scenario: scenario).map(Self.json) ?? .null),
             ("requests", roster.map { .array($0.models.flatMap(json)) } ?? .null),
@@ -224,7 +260,7 @@ extension PackPreview {
     private func json(of arm: Int) -> JSON {
         [
             "arm": JSON(pack.arms[arm].id),
-            "turns": .array(pack.shownTurns(scenario: scenario, arm: arm).map(Self.json)),
+            "turns": .array(pack.turns(scenario: scenario, arm: arm).map(Self.json)),
         ]
     }
 
@@ -234,7 +270,7 @@ extension PackPreview {
 
     private func json(of model: Model) -> [JSON] {
         arms.flatMap { arm in
-            pack.shownTurns(scenario: scenario, arm: arm).indices.map { turn in
+            pack.turns(scenario: scenario, arm: arm).indices.map { turn in
                 let request = request(to: model, arm: arm, turn: turn)
                 return [
                     "model": JSON(model.id), "arm": JSON(pack.arms[arm].id),

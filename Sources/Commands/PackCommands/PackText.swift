@@ -1,6 +1,6 @@
 import Bench
 
-/// Texts of packs on a terminal: wrapped, their line breaks kept, control characters made visible.
+/// Texts of packs on a terminal: wrapped, their line breaks kept, their control characters replaced.
 enum PackText {
     /// One sentence in lines; those behind the first are indented.
     static func wrap(_ text: String, indent: String = "") -> [String] {
@@ -23,7 +23,7 @@ enum PackText {
         var lines: [String] = []
         var line = ""
         var lineWidth = 0
-        for word in visible(text).split(separator: " ", omittingEmptySubsequences: false) {
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             let wordWidth = columns(of: word)
             if !line.isEmpty, lineWidth + 1 + wordWidth > width {
                 lines.append(line)
@@ -52,13 +52,16 @@ enum PackText {
         return count
     }
 
-    /// A pack may come from anywhere: its text moves no cursor. Colours are put in behind this.
+    /// The text with control characters replaced, line breaks left.
+    ///
+    /// A pack may come from anywhere: its text moves no cursor. To be called before our own colours
+    /// are put in.
     static func visible(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
                     let isControl =
-                        scalar.value < 0x20 && scalar != "\n" && scalar.value != 0x1b
+                        scalar.value < 0x20 && scalar != "\n" && scalar != "\t"
                         || (0x7f..<0xa0).contains(scalar.value)
                     return isControl ? "\u{fffd}" : scalar
                 }
