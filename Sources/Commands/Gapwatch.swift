@@ -8,7 +8,8 @@ package struct Gapwatch: AsyncParsableCommand {
             + "are watched.",
         version: Version.number,
         subcommands: [
-            RehearseCommand.self, RunCommand.self, PlanCommand.self, CoordinatorCommand.self,
+            RehearseCommand.self, RunCommand.self, PlanCommand.self, ModelsCommand.self,
+            CoordinatorCommand.self,
             WorkerCommand.self, SubmitCommand.self, StatusCommand.self, GapsCommand.self,
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,

@@ -3,7 +3,6 @@ import Bench
 import Cluster
 import Link
 import NIOCore
-import Transfers
 import Vendors
 
 /// The worker's shell: one thread that feeds the state machine, and asks through libcurl.
@@ -29,8 +28,7 @@ final class WorkerEngine: Sendable {
     private let address: Address
     private let protection: @Sendable () throws -> Protection
     private let group: any EventLoopGroup
-    private let transfers: Transfers
-    private let keys: Keys
+    private let door: VendorDoor
     private let isHollow: Bool
     private let spool: Spool?
     private let death: Death
@@ -40,8 +38,7 @@ final class WorkerEngine: Sendable {
         address: Address,
         protection: @escaping @Sendable () throws -> Protection,
         group: any EventLoopGroup,
-        transfers: Transfers,
-        keys: Keys,
+        door: VendorDoor,
         isHollow: Bool = false,
         spool: Spool? = nil,
         death: Death = Death(),
@@ -50,8 +47,7 @@ final class WorkerEngine: Sendable {
         self.address = address
         self.protection = protection
         self.group = group
-        self.transfers = transfers
-        self.keys = keys
+        self.door = door
         self.isHollow = isHollow
         self.spool = spool
         self.death = death
@@ -307,46 +303,10 @@ final class WorkerEngine: Sendable {
     }
 
     /// Makes one request.
-    ///
-    /// The key goes in here and nowhere else.
     private func send(_ request: VendorRequest, to model: Model, for id: AskID) {
-        let headers = signed(request, model)
         let mailbox = mailbox
-        let startedAt = Clocks.now()
-        transfers.start(
-            TransferRequest(url: request.url, headers: headers, body: request.body)
-        ) { result in
-            let milliseconds = Clocks.now() - startedAt
-            mailbox.put(.answered(id, Self.response(result), milliseconds: milliseconds))
-        }
-    }
-
-    private func signed(_ request: VendorRequest, _ model: Model) -> [TransferHeader] {
-        let headers = request.headers.map { TransferHeader($0.name, $0.value) }
-        guard let variable = model.keyVariable, let key = keys[variable] else { return headers }
-        if let signing = request.signing {
-            return headers
-                + AmazonKeys(variable: variable, secret: key, keys: keys)
-                .headers(for: request, signing)
-        }
-        guard let header = request.keyHeader else { return headers }
-        return headers + [TransferHeader(header.name, header.prefix + key)]
-    }
-
-    private static func response(
-        _ result: Result<TransferResponse, TransferError>
-    ) -> Result<VendorResponse, Asking.NoResponse> {
-        switch result {
-        case .success(let response):
-            .success(
-                VendorResponse(
-                    status: response.status,
-                    headers: response.headers.map { VendorHeader($0.name, $0.value) },
-                    body: response.body
-                )
-            )
-        case .failure(let error):
-            .failure(.init(message: "\(error)", isUnreachable: error.isUnreachable))
+        door.send(request, to: model) { answer, milliseconds in
+            mailbox.put(.answered(id, answer, milliseconds: milliseconds))
         }
     }
 }
