@@ -21,6 +21,9 @@ public struct Asking: Sendable {
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
+    /// Whether what is at hand was bought before: it costs nothing now.
+    private var isCached = false
+    private var isSubjectCached = false
     /// What models are known to reject, with what this sample has taught.
     public private(set) var learnt: Learnt
     /// What the last request has used.
@@ -64,6 +67,8 @@ public struct Asking: Sendable {
         /// Wait so long, then call `request`. `isThrottled` says that the vendor wants fewer
         /// requests at once.
         case wait(milliseconds: Int, isThrottled: Bool)
+        /// The same for a wait so long that no slot should be held for it.
+        case park(milliseconds: Int)
         /// The sample is through.
         case done(Record)
         /// This worker cannot ask the model at all; `isLasting` says that waiting will not help, and
@@ -85,10 +90,13 @@ public struct Asking: Sendable {
         public var message: String
         /// Whether the address itself is out of reach, so that other samples will fare no better.
         public var isUnreachable: Bool
+        /// Whether the same request would fail in the same way, so that it is not made again.
+        public var isFinal: Bool
 
-        package init(message: String, isUnreachable: Bool) {
+        package init(message: String, isUnreachable: Bool, isFinal: Bool = false) {
             self.message = message
             self.isUnreachable = isUnreachable
+            self.isFinal = isFinal
         }
     }
 
@@ -104,6 +112,7 @@ public struct Asking: Sendable {
     /// The same stage of the same sample gives the same bytes.
     public func request() -> Step {
         let model = model
+        if plan.spec.isStrict, let why = learnt.distrust(of: model) { return notAsked(why) }
         var request = Vendors.request(
             to: model,
             messages: messages,
@@ -118,8 +127,22 @@ public struct Asking: Sendable {
         return .send(request, model)
     }
 
+    /// Whether the last request had a reply, and not an error.
+    public var isAnswered: Bool { attempts.last.map { $0.error == nil } ?? false }
+
     /// The model of the next request.
     public var asked: Model { model }
+
+    /// What tells the request from others that are the same letter for letter.
+    public var apart: [String] {
+        let pack = plan.spec.pack
+        var stageName = "subject"
+        if case .judge = stage { stageName = "judge" }
+        return [
+            pack.id, pack.scenarios[sample.scenario].id, pack.arms[sample.arm].id,
+            "\(sample.replicate)", stageName,
+        ]
+    }
 
     /// The tokens that the next reply may have.
     public var outputTokensMax: Int? { sampling.outputTokensMax }
@@ -162,25 +185,34 @@ public struct Asking: Sendable {
         case .failure(let error):
             lastUse = Use()
             let failure = VendorFailure(.transient, status: nil, message: error.message)
-            return failed(failure, durationMilliseconds, isUnreachable: error.isUnreachable)
+            return failed(failure, durationMilliseconds, error)
         case .success(let response):
             switch Vendors.read(response, from: model, nowMilliseconds: nowMilliseconds) {
             case .failure(let failure):
                 lastUse = Use(tokens: 0, nanodollars: 0)
                 waitAsked = failure.waitMilliseconds ?? 0
-                return failed(failure, durationMilliseconds, isUnreachable: false)
+                return failed(failure, durationMilliseconds, nil)
             case .reply(var reply):
                 reply.droppedParameters += learnt.dropped(from: sampling, of: model)
-                lastUse = Use(
-                    tokens: reply.usage.total,
-                    nanodollars: model.price?.nanodollars(for: reply.usage)
-                )
+                isCached = response.isCached
+                lastUse =
+                    isCached
+                    ? Use(tokens: 0, nanodollars: 0)
+                    : Use(
+                        tokens: reply.usage.total,
+                        nanodollars: model.price?.nanodollars(for: reply.usage)
+                    )
                 attempts.append(
                     Attempt(
                         status: response.status,
-                        durationMilliseconds: durationMilliseconds
+                        durationMilliseconds: durationMilliseconds,
+                        isCached: isCached
                     )
                 )
+                if plan.spec.isStrict, let why = strangeness(of: reply) {
+                    learnt.distrust(model, why)
+                    return distrusted(reply, why)
+                }
                 return replied(reply)
             }
         }
@@ -189,7 +221,7 @@ public struct Asking: Sendable {
     private mutating func failed(
         _ failure: VendorFailure,
         _ duration: Int,
-        isUnreachable: Bool
+        _ unanswered: NoResponse?
     ) -> Step {
         if let parameter = failure.rejected, learnt.learn(parameter, of: model, from: sampling) {
             // The next request leaves it out, and so do all others to this model.
@@ -203,9 +235,20 @@ public struct Asking: Sendable {
             )
             return request()
         }
-        let decision = retries.next(after: failure, attempt: attempt, seed: draw.seed)
+        let decision =
+            unanswered?.isFinal == true
+            ? .giveUp(.final(failure.kind))
+            : retries.next(
+                after: failure,
+                attempt: attempt,
+                seed: draw.seed,
+                elapsedMilliseconds: elapsed
+            )
         var wait: Int?
-        if case .retry(let milliseconds) = decision { wait = milliseconds }
+        switch decision {
+        case .retry(let milliseconds), .park(let milliseconds): wait = milliseconds
+        case .giveUp: break
+        }
         attempts.append(
             Attempt(
                 status: failure.status,
@@ -217,30 +260,74 @@ public struct Asking: Sendable {
         )
         if let wait {
             elapsed += wait
+            if case .park = decision { return .park(milliseconds: wait) }
             return .wait(milliseconds: wait, isThrottled: failure.kind == .rateLimited)
         }
         switch failure.kind {
         case .authentication, .quota, .noSuchModel:
             return .incapable(
-                "\(model.id): \(failure)",
+                model.sentence("\(failure)"),
                 isLasting: true,
                 isSpent: failure.kind == .quota
             )
-        case _ where isUnreachable:
+        case _ where unanswered?.isUnreachable == true:
             return .incapable(
-                "\(model.id): \(failure.message)",
+                model.sentence(failure.message),
                 isLasting: false,
                 isSpent: false
             )
-        default: return gaveUp(failure)
+        default: return gaveUp(failure, decision)
         }
     }
 
-    private func gaveUp(_ failure: VendorFailure) -> Step {
-        if case .judge(let reply) = stage {
-            return .done(record(.init(.judgeFailed, "the judge: \(failure)"), reply: reply))
+    private func gaveUp(_ failure: VendorFailure, _ decision: RetryPolicy.Decision) -> Step {
+        var words = "\(failure)"
+        switch decision {
+        case .giveUp(let reason):
+            switch reason {
+            case .waitTooLong, .patienceUsed: words += "; \(reason)"
+            case .final, .attemptsUsed: break
+            }
+        case .retry, .park: break
         }
-        return .done(record(.init(.targetError, "\(failure)"), reply: nil))
+        if case .judge(let reply) = stage {
+            return .done(record(.init(.judgeFailed, "the judge: \(words)"), reply: reply))
+        }
+        return .done(record(.init(.targetError, words), reply: nil))
+    }
+
+    // MARK: Strict identities
+
+    /// Why a reply is not of the model that was asked for; nil where it is, as far as anyone can say.
+    private func strangeness(of reply: Reply) -> String? {
+        let served = reply.servedModel ?? ""
+        if reply.refusal?.category == "fallback" {
+            return "\(model.name) declined and another model answered (--strict-identity)"
+        }
+        return switch ServedName(asked: model, served: reply.servedModel) {
+        case .same, .unknown: nil
+        case .snapshot:
+            "asked for \(model.name), which is an alias: \(served) answered; name that one in the "
+                + "roster (--strict-identity)"
+        case .other: "asked for \(model.name), \(served) answered (--strict-identity)"
+        }
+    }
+
+    private func distrusted(_ reply: Reply, _ why: String) -> Step {
+        if case .judge(let subject) = stage {
+            let scored = Scored(.judgeFailed, "the judge: \(why)")
+            return .done(record(scored, reply: subject, judgement: reply))
+        }
+        return .done(record(Scored(.targetError, why), reply: reply))
+    }
+
+    private func notAsked(_ why: String) -> Step {
+        if case .judge(let subject) = stage {
+            return .done(
+                record(Scored(.judgeFailed, "the judge was not asked: \(why)"), reply: subject)
+            )
+        }
+        return .done(record(Scored(.notRun, "not asked: \(why)"), reply: nil))
     }
 
     private mutating func replied(_ reply: Reply) -> Step {
@@ -253,6 +340,7 @@ public struct Asking: Sendable {
                 return .done(record(scored, reply: reply))
             }
             stage = .judge(reply)
+            isSubjectCached = isCached
             attempt = 0
             return request()
         case (_, .rules):
@@ -262,9 +350,12 @@ public struct Asking: Sendable {
 
     private func record(_ scored: Scored, reply: Reply?, judgement: Reply? = nil) -> Record {
         let subject = plan.spec.roster.models[sample.model]
-        var cost = reply.flatMap { subject.price?.nanodollars(for: $0.usage) }
+        var isFree = isCached
+        if case .judge = stage { isFree = isSubjectCached }
+        var cost = isFree ? 0 : reply.flatMap { subject.price?.nanodollars(for: $0.usage) }
         if let judgement {
-            let judge = plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage)
+            let judge =
+                isCached ? 0 : plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage)
             cost = cost.flatMap { cost in judge.map { cost + $0 } }
         }
         return Record(

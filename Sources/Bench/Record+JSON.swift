@@ -139,7 +139,7 @@ extension Attempt {
         .compact([
             ("status", JSON(status)), ("error", JSON(error)),
             ("waitAsked", JSON(waitAskedMilliseconds)), ("waitTaken", JSON(waitTakenMilliseconds)),
-            ("duration", JSON(durationMilliseconds)),
+            ("duration", JSON(durationMilliseconds)), ("cached", isCached ? true : .null),
         ])
     }
 
@@ -149,7 +149,8 @@ extension Attempt {
             error: json["error"]?.string,
             waitAskedMilliseconds: json["waitAsked"]?.integer,
             waitTakenMilliseconds: json["waitTaken"]?.integer,
-            durationMilliseconds: try json.whole("duration")
+            durationMilliseconds: try json.whole("duration"),
+            isCached: json["cached"]?.bool ?? false
         )
     }
 }

@@ -25,13 +25,20 @@ struct ModelsCommand: AsyncParsableCommand {
     @Flag(help: "Ask each model whose key is set one short question.")
     var check = false
 
-    @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
-    var keyFile: String?
+    @OptionGroup var keyOptions: KeyOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Authorities to trust for vendors instead of the system's, PEM.",
+            valueName: "file"
+        )
+    )
+    var caFile: String?
 
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
+        let keys = try keyOptions.keys()
         let roster = try Packs.roster(at: roster)
         let now = Clocks.wallMilliseconds()
         let models = roster.models.map { ($0, false) } + (roster.judge.map { [($0, true)] } ?? [])
@@ -58,7 +65,10 @@ struct ModelsCommand: AsyncParsableCommand {
     private static let askedAtOnce = 8
 
     private func ask(_ list: inout ModelList, _ keys: Keys) async throws {
-        let transfers = try Transfers(configuration: .init(userAgent: Version.software))
+        if let caFile { try WireOptions.checkAuthorities(caFile) }
+        let transfers = try Transfers(
+            configuration: .init(authorityFile: caFile, userAgent: Version.software)
+        )
         defer { transfers.shutdown() }
         let door = VendorDoor(
             transfers: transfers,
@@ -135,13 +145,5 @@ private struct Probe: Sendable {
                 outputTokensMax: item.model.vendor.format == .responses ? 16 : 1
             )
         )
-    }
-}
-
-extension Model {
-    /// A failure with the model, its account and its endpoint before it.
-    func sentence(_ words: String) -> String {
-        let account = keyVariable.map { "the key in \($0)" } ?? "no key"
-        return "\(id) at \(endpoint) with \(account): \(words)"
     }
 }

@@ -32,6 +32,8 @@ public struct RunReport: Sendable, Equatable {
     public var planted: [Planted]
     /// How gaps go together with what the roster says of the models; empty where it says nothing.
     public var covariates: [Covariate]
+    /// What a reader must know of who answered, as in «m: asked for a, b answered 3 times».
+    public var warnings: [String]
 
     package init(
         run: String,
@@ -47,7 +49,8 @@ public struct RunReport: Sendable, Equatable {
         rows: [Row],
         series: [Line],
         planted: [Planted],
-        covariates: [Covariate] = []
+        covariates: [Covariate] = [],
+        warnings: [String] = []
     ) {
         self.run = run
         self.label = label
@@ -63,6 +66,7 @@ public struct RunReport: Sendable, Equatable {
         self.series = series
         self.planted = planted
         self.covariates = covariates
+        self.warnings = warnings
     }
 
     /// How the gaps of a metric go together with a number that stands beside the models.
@@ -95,6 +99,8 @@ public struct RunReport: Sendable, Equatable {
         public var nanodollars: Int64
         /// Records whose cost is not known: no price in the roster, or no usage in the reply.
         public var costUnknown: Int
+        /// Samples for which nobody was asked: their replies came from a cache.
+        public var cached: Int
 
         package init(
             planned: Int = 0,
@@ -102,7 +108,8 @@ public struct RunReport: Sendable, Equatable {
             requests: Int = 0,
             alternates: Int = 0,
             nanodollars: Int64 = 0,
-            costUnknown: Int = 0
+            costUnknown: Int = 0,
+            cached: Int = 0
         ) {
             self.planned = planned
             self.stored = stored
@@ -110,6 +117,7 @@ public struct RunReport: Sendable, Equatable {
             self.alternates = alternates
             self.nanodollars = nanodollars
             self.costUnknown = costUnknown
+            self.cached = cached
         }
     }
 

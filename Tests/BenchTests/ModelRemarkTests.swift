@@ -3,7 +3,7 @@ import Testing
 
 /// What is said of a model before it is asked; «now» is noon of 2026-11-25 by UTC.
 struct ModelRemarkTests {
-    /// date -ud 2026-11-25T12:00 +%s
+    // date -ud 2026-11-25T12:00 +%s
     let now: Int64 = 1_795_608_000_000
 
     func remarks(

@@ -20,6 +20,7 @@ struct VendorDoor: Sendable {
         then: @escaping @Sendable (Answer, _ milliseconds: Int) -> Void
     ) {
         let startedAt = Clocks.now()
+        let key = model.keyVariable.flatMap { keys[$0] }
         transfers.start(
             TransferRequest(
                 url: request.url,
@@ -28,7 +29,7 @@ struct VendorDoor: Sendable {
                 limits: limits
             )
         ) { result in
-            then(Self.answer(result), Clocks.now() - startedAt)
+            then(Self.answer(result, without: key), Clocks.now() - startedAt)
         }
     }
 
@@ -51,18 +52,41 @@ struct VendorDoor: Sendable {
         return headers + [TransferHeader(header.name, header.prefix + key)]
     }
 
-    private static func answer(_ result: Result<TransferResponse, TransferError>) -> Answer {
-        switch result {
+    /// Shorter keys are words that may stand in any reply.
+    private static let keyBytesMin = 8
+
+    /// The answer; a key that a server repeats goes no further.
+    private static func answer(
+        _ result: Result<TransferResponse, TransferError>,
+        without key: String?
+    ) -> Answer {
+        let key = key.flatMap { $0.utf8.count >= keyBytesMin ? $0 : nil }
+        return switch result {
         case .success(let response):
             .success(
                 VendorResponse(
                     status: response.status,
-                    headers: response.headers.map { VendorHeader($0.name, $0.value) },
-                    body: response.body
+                    headers: response.headers.map { header in
+                        VendorHeader(
+                            header.name,
+                            key.map { header.value.replacing($0, with: Redaction.mark) }
+                                ?? header.value
+                        )
+                    },
+                    body: key.map { response.body.replacing(Array($0.utf8), with: mark) }
+                        ?? response.body
                 )
             )
         case .failure(let error):
-            .failure(.init(message: "\(error)", isUnreachable: error.isUnreachable))
+            .failure(
+                .init(
+                    message: "\(error)",
+                    isUnreachable: error.isUnreachable,
+                    isFinal: error.isFinal
+                )
+            )
         }
     }
+
+    private static let mark = Array(Redaction.mark.utf8)
 }

@@ -1,5 +1,6 @@
 import Asking
 import Bench
+import Cache
 import Cluster
 import Link
 import NIOCore
@@ -30,6 +31,8 @@ final class WorkerEngine: Sendable {
     private let group: any EventLoopGroup
     private let door: VendorDoor
     private let isHollow: Bool
+    private let retries: RetryPolicy
+    private let cache: ReplyCache?
     private let spool: Spool?
     private let death: Death
     private let log: @Sendable (String) -> Void
@@ -40,6 +43,8 @@ final class WorkerEngine: Sendable {
         group: any EventLoopGroup,
         door: VendorDoor,
         isHollow: Bool = false,
+        retries: RetryPolicy = .standard,
+        cache: ReplyCache? = nil,
         spool: Spool? = nil,
         death: Death = Death(),
         log: @escaping @Sendable (String) -> Void
@@ -49,6 +54,8 @@ final class WorkerEngine: Sendable {
         self.group = group
         self.door = door
         self.isHollow = isHollow
+        self.retries = retries
+        self.cache = cache
         self.spool = spool
         self.death = death
         self.log = log
@@ -115,13 +122,19 @@ final class WorkerEngine: Sendable {
         var waits: [(at: Moment, ask: AskID)] = []
         var connectAt: (at: Moment, endpoints: [String])?
         var hasWarned = false
+        /// Samples without a slot, until their wait is over.
+        var parked: Set<AskID> = []
         var death: Death
         var learnt = Learnt()
+        var cache: ReplyCache?
+        /// The cache key of each request that is under way.
+        var keys: [AskID: Digest] = [:]
 
         init(worker: Worker, engine: WorkerEngine) {
             self.worker = worker
             self.engine = engine
             death = engine.death
+            cache = engine.cache
         }
 
         func nextWake(after now: Moment) -> Moment {
@@ -148,6 +161,7 @@ final class WorkerEngine: Sendable {
                 hasWarned = true
                 worker.unreachable("\(error)", now: now)
             case .answered(let id, let response, let milliseconds):
+                let key = keys.removeValue(forKey: id)
                 guard var asking = asks[id] else { return }
                 let model = asking.asked
                 let step = asking.answered(
@@ -157,6 +171,7 @@ final class WorkerEngine: Sendable {
                 )
                 asks[id] = asking
                 learnt.merge(asking.learnt)
+                if let key, asking.isAnswered { keep(response, under: key) }
                 settle(asking, model, step, id, now: now)
                 follow(step, id, now: now)
             case .hollow(let id, let record): worker.finished(id, .record(record), now: now)
@@ -171,7 +186,12 @@ final class WorkerEngine: Sendable {
         mutating func act(now: Moment, isLast: Bool) -> End? {
             while let first = waits.first, first.at <= now {
                 waits.removeFirst()
-                if let asking = asks[first.ask] { follow(asking.request(), first.ask, now: now) }
+                guard let asking = asks[first.ask] else { continue }
+                if parked.remove(first.ask) != nil {
+                    worker.resume(first.ask)
+                } else {
+                    follow(asking.request(), first.ask, now: now)
+                }
             }
             if let next = connectAt, next.at <= now {
                 connectAt = nil
@@ -191,13 +211,23 @@ final class WorkerEngine: Sendable {
                         sample,
                         of: plan,
                         nowMilliseconds: Clocks.wallMilliseconds(),
+                        retries: engine.retries,
                         learnt: learnt
                     )
+                    let step = asking.request()
+                    if case .done(let record) = step {
+                        // Through the mailbox, so that the turn that this starts follows at once.
+                        engine.mailbox.put(.hollow(id, record))
+                        continue
+                    }
                     asks[id] = asking
-                    follow(asking.request(), id, isAdmitted: true, now: now)
+                    follow(step, id, isAdmitted: true, now: now)
                 case .again(let id):
                     guard let asking = asks[id] else { continue }
                     follow(asking.request(), id, isAdmitted: true, now: now)
+                case .resumed(let id):
+                    guard let asking = asks[id] else { continue }
+                    follow(asking.request(), id, now: now)
                 case .receipt(let receipt):
                     do { try engine.spool?.append(receipt) } catch { engine.log("\(error)") }
                 case .log(let text): engine.log(text)
@@ -249,13 +279,13 @@ final class WorkerEngine: Sendable {
             }
             worker.answered(id, used: amounts)
             switch step {
-            case .wait(_, isThrottled: true):
+            case .wait(_, isThrottled: true), .park:
                 worker.throttled(
                     id,
                     by: model,
                     waitMilliseconds: asking.waitAsked,
                     isSpent: false,
-                    text: "too many requests",
+                    text: "it asks to wait",
                     now: now
                 )
             case .incapable(let text, _, isSpent: true):
@@ -278,8 +308,7 @@ final class WorkerEngine: Sendable {
             now: Moment
         ) {
             switch step {
-            case .send(let request, let model) where isAdmitted:
-                engine.send(request, to: model, for: id)
+            case .send(let request, let model) where isAdmitted: send(request, to: model, for: id)
             case .send(let request, let model):
                 worker.again(
                     id,
@@ -288,7 +317,8 @@ final class WorkerEngine: Sendable {
                     outputTokensMax: asks[id]?.outputTokensMax,
                     now: now
                 )
-            case .wait(let milliseconds, _):
+            case .wait(let milliseconds, _), .park(let milliseconds):
+                if case .park = step, worker.park(id) { parked.insert(id) }
                 let at = now + milliseconds
                 let place = waits.firstIndex { $0.at > at } ?? waits.count
                 waits.insert((at, id), at: place)
@@ -298,6 +328,29 @@ final class WorkerEngine: Sendable {
             case .incapable(let text, let isLasting, _):
                 asks[id] = nil
                 worker.finished(id, .incapable(text, isLasting: isLasting), now: now)
+            }
+        }
+
+        /// Makes one request, or answers it from the cache.
+        private mutating func send(_ request: VendorRequest, to model: Model, for id: AskID) {
+            if let cache, let asking = asks[id] {
+                let key = ReplyCache.key(of: request, apart: asking.apart)
+                if let reply = cache.reply(key) {
+                    engine.mailbox.put(.answered(id, .success(reply), milliseconds: 0))
+                    return
+                }
+                keys[id] = key
+            }
+            engine.send(request, to: model, for: id)
+        }
+
+        /// Keeps a reply; a cache that is full or gone costs no sample.
+        private mutating func keep(_ answer: VendorDoor.Answer, under key: Digest) {
+            guard case .success(let response) = answer, (200..<300).contains(response.status)
+            else { return }
+            do { try cache?.keep(response, under: key) } catch {
+                engine.log("\(error); nothing more is kept")
+                cache = nil
             }
         }
     }
