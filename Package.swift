@@ -102,6 +102,7 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
         .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "Cache", dependencies: ["Bench", "Vendors"], swiftSettings: strict),
         .target(
             name: "Rehearsal",
             dependencies: [
@@ -122,7 +123,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
-                "Linting", "Packs", "Signing",
+                "Cache", "Linting", "Packs", "Signing",
                 "Store", "Link", "Membership", "MetricsPage",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -147,6 +148,7 @@ let package = Package(
         tests("Link", ["Bench", "Cluster"] + nio),
         tests("Membership", certificates),
         tests("Transfers"),
+        tests("Cache", ["Bench", "Vendors"]),
         tests("Rehearsal", ["Bench", "Scoring"]),
         tests("Publish", ["Bench", "Gaps"]),
         .target(

@@ -30,6 +30,10 @@ public struct Asking: Sendable {
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
+    /// Whether what is at hand was bought before: it costs nothing now.
+    private var isCached = false
+    /// The same of each reply so far, beliefs first.
+    private var areCached: [Bool] = []
     /// What models are known to reject, with what this sample has taught.
     public private(set) var learnt: Learnt
     /// What the last request has used.
@@ -78,6 +82,8 @@ public struct Asking: Sendable {
         /// Wait so long, then call `request`. `isThrottled` says that the vendor wants fewer
         /// requests at once.
         case wait(milliseconds: Int, isThrottled: Bool)
+        /// The same for a wait so long that no slot should be held for it.
+        case park(milliseconds: Int)
         /// The sample is through.
         case done(Record)
         /// This worker cannot ask the model at all; `isLasting` says that waiting will not help, and
@@ -99,10 +105,13 @@ public struct Asking: Sendable {
         public var message: String
         /// Whether the address itself is out of reach, so that other samples will fare no better.
         public var isUnreachable: Bool
+        /// Whether the same request would fail in the same way, so that it is not made again.
+        public var isFinal: Bool
 
-        package init(message: String, isUnreachable: Bool) {
+        package init(message: String, isUnreachable: Bool, isFinal: Bool = false) {
             self.message = message
             self.isUnreachable = isUnreachable
+            self.isFinal = isFinal
         }
     }
 
@@ -118,6 +127,7 @@ public struct Asking: Sendable {
     /// The same stage of the same sample gives the same bytes.
     public func request() -> Step {
         let model = model
+        if plan.spec.isStrict, let why = learnt.distrust(of: model) { return notAsked(why) }
         var request = Vendors.request(
             to: model,
             messages: messages,
@@ -133,8 +143,26 @@ public struct Asking: Sendable {
         return .send(request, model)
     }
 
+    /// Whether the last request had a reply, and not an error.
+    public var isAnswered: Bool { attempts.last.map { $0.error == nil } ?? false }
+
     /// The model of the next request.
     public var asked: Model { model }
+
+    /// What tells the request from others that are the same letter for letter.
+    public var apart: [String] {
+        let pack = plan.spec.pack
+        let step =
+            switch stage {
+            case .belief: "belief-\(beliefs.count)"
+            case .turn: turns.isEmpty ? "subject" : "turn-\(turns.count)"
+            case .judge: "judge"
+            }
+        return [
+            pack.id, pack.scenarios[sample.scenario].id, pack.arms[sample.arm].id,
+            "\(sample.replicate)", step,
+        ]
+    }
 
     /// The tokens that the next reply may have.
     public var outputTokensMax: Int? { sampling.outputTokensMax }
@@ -201,25 +229,34 @@ public struct Asking: Sendable {
         case .failure(let error):
             lastUse = Use()
             let failure = VendorFailure(.transient, status: nil, message: error.message)
-            return failed(failure, durationMilliseconds, isUnreachable: error.isUnreachable)
+            return failed(failure, durationMilliseconds, error)
         case .success(let response):
             switch Vendors.read(response, from: model, nowMilliseconds: nowMilliseconds) {
             case .failure(let failure):
                 lastUse = Use(tokens: 0, nanodollars: 0)
                 waitAsked = failure.waitMilliseconds ?? 0
-                return failed(failure, durationMilliseconds, isUnreachable: false)
+                return failed(failure, durationMilliseconds, nil)
             case .reply(var reply):
                 reply.droppedParameters += learnt.dropped(from: sampling, of: model)
-                lastUse = Use(
-                    tokens: reply.usage.total,
-                    nanodollars: model.price?.nanodollars(for: reply.usage)
-                )
+                isCached = response.isCached
+                lastUse =
+                    isCached
+                    ? Use(tokens: 0, nanodollars: 0)
+                    : Use(
+                        tokens: reply.usage.total,
+                        nanodollars: model.price?.nanodollars(for: reply.usage)
+                    )
                 attempts.append(
                     Attempt(
                         status: response.status,
-                        durationMilliseconds: durationMilliseconds
+                        durationMilliseconds: durationMilliseconds,
+                        isCached: isCached
                     )
                 )
+                if plan.spec.isStrict, let why = strangeness(of: reply) {
+                    learnt.distrust(model, why)
+                    return distrusted(reply, why)
+                }
                 return replied(reply)
             }
         }
@@ -228,7 +265,7 @@ public struct Asking: Sendable {
     private mutating func failed(
         _ failure: VendorFailure,
         _ duration: Int,
-        isUnreachable: Bool
+        _ unanswered: NoResponse?
     ) -> Step {
         if let parameter = failure.rejected, learnt.learn(parameter, of: model, from: sampling) {
             // The next request leaves it out, and so do all others to this model.
@@ -242,9 +279,20 @@ public struct Asking: Sendable {
             )
             return request()
         }
-        let decision = retries.next(after: failure, attempt: attempt, seed: draw.seed)
+        let decision =
+            unanswered?.isFinal == true
+            ? .giveUp(.final(failure.kind))
+            : retries.next(
+                after: failure,
+                attempt: attempt,
+                seed: draw.seed,
+                elapsedMilliseconds: elapsed
+            )
         var wait: Int?
-        if case .retry(let milliseconds) = decision { wait = milliseconds }
+        switch decision {
+        case .retry(let milliseconds), .park(let milliseconds): wait = milliseconds
+        case .giveUp: break
+        }
         attempts.append(
             Attempt(
                 status: failure.status,
@@ -256,41 +304,83 @@ public struct Asking: Sendable {
         )
         if let wait {
             elapsed += wait
+            if case .park = decision { return .park(milliseconds: wait) }
             return .wait(milliseconds: wait, isThrottled: failure.kind == .rateLimited)
         }
         switch failure.kind {
         case .authentication, .quota, .noSuchModel:
             return .incapable(
-                "\(model.id): \(failure)",
+                model.sentence("\(failure)"),
                 isLasting: true,
                 isSpent: failure.kind == .quota
             )
-        case _ where isUnreachable:
+        case _ where unanswered?.isUnreachable == true:
             return .incapable(
-                "\(model.id): \(failure.message)",
+                model.sentence(failure.message),
                 isLasting: false,
                 isSpent: false
             )
-        default: return gaveUp(failure)
+        default: return gaveUp(failure, decision)
         }
     }
 
-    private func gaveUp(_ failure: VendorFailure) -> Step {
-        if case .judge = stage {
-            return .done(record(.init(.judgeFailed, "the judge: \(failure)")))
+    private func gaveUp(_ failure: VendorFailure, _ decision: RetryPolicy.Decision) -> Step {
+        var words = "\(failure)"
+        switch decision {
+        case .giveUp(let reason):
+            switch reason {
+            case .waitTooLong, .patienceUsed: words += "; \(reason)"
+            case .final, .attemptsUsed: break
+            }
+        case .retry, .park: break
         }
-        return .done(record(.init(.targetError, "\(failure)"), isAnswered: false))
+        if case .judge = stage {
+            return .done(record(.init(.judgeFailed, "the judge: \(words)")))
+        }
+        return .done(record(.init(.targetError, words), isAnswered: false))
+    }
+
+    // MARK: Strict identities
+
+    /// Why a reply is not of the model that was asked for; nil where it is, as far as anyone can say.
+    private func strangeness(of reply: Reply) -> String? {
+        let served = reply.servedModel ?? ""
+        if reply.refusal?.category == "fallback" {
+            return "\(model.name) declined and another model answered (--strict-identity)"
+        }
+        return switch ServedName(asked: model, served: reply.servedModel) {
+        case .same, .unknown: nil
+        case .snapshot:
+            "asked for \(model.name), which is an alias: \(served) answered; name that one in the "
+                + "roster (--strict-identity)"
+        case .other: "asked for \(model.name), \(served) answered (--strict-identity)"
+        }
+    }
+
+    private mutating func distrusted(_ reply: Reply, _ why: String) -> Step {
+        if case .judge = stage {
+            return .done(record(Scored(.judgeFailed, "the judge: \(why)"), judgement: reply))
+        }
+        keep(reply)
+        return .done(record(Scored(.targetError, why)))
+    }
+
+    private func notAsked(_ why: String) -> Step {
+        if case .judge = stage {
+            return .done(record(Scored(.judgeFailed, "the judge was not asked: \(why)")))
+        }
+        return .done(record(Scored(.notRun, "not asked: \(why)"), isAnswered: false))
     }
 
     private mutating func replied(_ reply: Reply) -> Step {
         switch stage {
         case .belief:
-            beliefs.append(reply)
+            keep(reply)
             if beliefs.count < plan.spec.pack.belief?.times ?? 0 { return next(.belief) }
             if let scored = scoring.outcome(afterBeliefs: beliefs) { return .done(record(scored)) }
             return next(.turn)
         case .turn:
-            turns.append(reply)
+            keep(reply)
             if turns.count < questions.count {
                 if let scored = scoring.outcome(afterTurns: turns) {
                     return .done(record(scored))
@@ -308,6 +398,11 @@ public struct Asking: Sendable {
             let scored = JudgeScoring.outcome(of: reply, labels: prompt.labels)
             return .done(record(scored, judgement: reply))
         }
+    }
+
+    private mutating func keep(_ reply: Reply) {
+        areCached.append(isCached)
+        if case .belief = stage { beliefs.append(reply) } else { turns.append(reply) }
     }
 
     /// The first request of a further step, with attempts of its own.
@@ -344,11 +439,11 @@ public struct Asking: Sendable {
         guard !heard.isEmpty else { return nil }
         let subject = plan.spec.roster.models[sample.model]
         var sum: Int64 = 0
-        for reply in heard {
+        for (reply, isFree) in zip(heard, areCached) where !isFree {
             guard let cost = subject.price?.nanodollars(for: reply.usage) else { return nil }
             sum += cost
         }
-        guard let judgement else { return sum }
+        guard let judgement, !isCached else { return sum }
         return plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage).map { sum + $0 }
     }
 }

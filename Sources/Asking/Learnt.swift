@@ -1,12 +1,13 @@
 import Bench
 import Vendors
 
-/// The parameters that models were seen to reject.
+/// What a worker has seen of models: the parameters that they reject, and who answers in their place.
 ///
 /// A worker learns each once: from then on the parameter is left out of all requests to the model,
 /// in every arm alike, and every reply says so.
 public struct Learnt: Sendable, Equatable {
     private var rejected: [Key: Set<Parameter>] = [:]
+    private var strange: [Key: String] = [:]
 
     private struct Key: Hashable {
         var id: String
@@ -32,6 +33,15 @@ public struct Learnt: Sendable, Equatable {
     public mutating func merge(_ other: Learnt) {
         guard other != self else { return }
         for (key, parameters) in other.rejected { rejected[key, default: []].formUnion(parameters) }
+        strange.merge(other.strange) { first, _ in first }
+    }
+
+    /// Why a model is not asked any more where identities are strict; nil where it is.
+    func distrust(of model: Model) -> String? { strange[Key(model)] }
+
+    /// Notes that another model answered for one.
+    mutating func distrust(_ model: Model, _ why: String) {
+        if strange[Key(model)] == nil { strange[Key(model)] = why }
     }
 
     /// Notes a rejection; false where it was known, or is about something that is not sent, so

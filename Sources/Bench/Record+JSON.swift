@@ -163,7 +163,7 @@ extension Attempt {
         .compact([
             ("status", JSON(status)), ("error", JSON(error)),
             ("waitAsked", JSON(waitAskedMilliseconds)), ("waitTaken", JSON(waitTakenMilliseconds)),
-            ("duration", JSON(durationMilliseconds)),
+            ("duration", JSON(durationMilliseconds)), ("cached", isCached ? true : .null),
         ])
     }
 
@@ -173,7 +173,8 @@ extension Attempt {
             error: json["error"]?.string,
             waitAskedMilliseconds: json["waitAsked"]?.integer,
             waitTakenMilliseconds: json["waitTaken"]?.integer,
-            durationMilliseconds: try json.whole("duration")
+            durationMilliseconds: try json.whole("duration"),
+            isCached: json["cached"]?.bool ?? false
         )
     }
 }

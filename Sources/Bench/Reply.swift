@@ -175,18 +175,22 @@ public struct Attempt: Sendable, Hashable {
     public var waitTakenMilliseconds: Int?
     /// How long the try took, in milliseconds.
     public var durationMilliseconds: Int
+    /// Whether nobody was asked: the reply came from a cache.
+    public var isCached: Bool
 
     package init(
         status: Int? = nil,
         error: String? = nil,
         waitAskedMilliseconds: Int? = nil,
         waitTakenMilliseconds: Int? = nil,
-        durationMilliseconds: Int
+        durationMilliseconds: Int,
+        isCached: Bool = false
     ) {
         self.status = status
         self.error = error
         self.waitAskedMilliseconds = waitAskedMilliseconds
         self.waitTakenMilliseconds = waitTakenMilliseconds
         self.durationMilliseconds = durationMilliseconds
+        self.isCached = isCached
     }
 }

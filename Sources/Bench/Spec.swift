@@ -13,19 +13,23 @@ public struct Spec: Sendable, Equatable {
     public var label: String
     /// When a model may be stopped early; nil for never.
     public var until: Until?
+    /// Whether a model fails as soon as another one than the one that was asked for answers.
+    public var isStrict: Bool
 
     package init(
         pack: Pack,
         roster: Roster,
         seed: UInt64 = 1,
         label: String = "",
-        until: Until? = nil
+        until: Until? = nil,
+        isStrict: Bool = false
     ) {
         self.pack = pack
         self.roster = roster
         self.seed = seed
         self.label = label
         self.until = until
+        self.isStrict = isStrict
     }
 
     /// The specification as the wire and the store keep it.
@@ -34,6 +38,7 @@ public struct Spec: Sendable, Equatable {
             ("pack", pack.json), ("models", .array(roster.models.map(\.json))),
             ("judge", roster.judge?.json ?? .null), ("seed", JSON(String(seed))),
             ("label", JSON(label)), ("until", JSON(until?.description)),
+            ("strictIdentity", isStrict ? true : .null),
         ])
     }
 
@@ -61,6 +66,7 @@ public struct Spec: Sendable, Equatable {
             }
             self.until = until
         }
+        isStrict = json["strictIdentity"]?.bool ?? false
         if case .judge = pack.scorer, roster.judge == nil {
             throw FieldError("judge", "the pack's scorer needs a judge model")
         }

@@ -25,6 +25,12 @@ public struct Account: Sendable, Hashable, Comparable, CustomStringConvertible {
         return authority + (model.keyVariable.map { "=" + $0 } ?? "")
     }
 
+    /// Whether it is a server of the machine that asks, which bears what its machine bears.
+    package var isOfThisMachine: Bool {
+        ["127.", "localhost:", "localhost=", "[::1]"].contains(where: name.hasPrefix)
+            || name == "localhost"
+    }
+
     /// By organisation, then name.
     public static func < (left: Account, right: Account) -> Bool {
         (left.organisation, left.name) < (right.organisation, right.name)

@@ -40,6 +40,7 @@ extension Coordinator {
         ledgers[account] = Ledger(
             limits: budgets[account],
             isFresh: isFresh,
+            startsSlowly: Purse(account.name) == nil && !account.isOfThisMachine,
             now: now
         )
     }

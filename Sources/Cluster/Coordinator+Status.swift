@@ -144,6 +144,10 @@ extension Coordinator {
             sum + run.queues[model].waiting.count { $0.from > now }
         }
         if held > 0 { waits.append("\(held) shards wait after a failed attempt") }
+        let parked = run.leased.reduce(0) { $0 + (run.holder(of: $1)?.parked ?? 0) }
+        if parked > 0 {
+            waits.append("\(parked) samples are parked: their vendor asks for a long wait")
+        }
         let accounts = Set(run.accounts.joined())
         for (account, ledger) in ledgers.sorted(by: { $0.key < $1.key })
         where accounts.contains(account.name)
@@ -153,6 +157,8 @@ extension Coordinator {
                 waits.append("\(account) is stopped: \(stopped)")
             } else if let until = ledger.pausedUntil, until > now {
                 waits.append("\(account) asks to wait \((until - now + 999) / 1000) s more")
+            } else if ledger.isStarting {
+                waits.append("\(account) is begun with \(ledger.inFlightCap) in flight at most")
             } else if ledger.learnt != nil {
                 waits.append("\(account) wants at most \(ledger.inFlightCap) in flight")
             }

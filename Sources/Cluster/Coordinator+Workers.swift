@@ -71,6 +71,7 @@ extension Coordinator {
         _ lease: Lease,
         by home: String,
         done: Int?,
+        parked: Int = 0,
         now: Moment
     ) -> Bool {
         guard let place = places[lease.run] else { return false }
@@ -78,6 +79,7 @@ extension Coordinator {
             lease,
             by: home,
             done: done,
+            parked: parked,
             now: now,
             leaseMilliseconds: terms.leaseMilliseconds
         )
@@ -97,7 +99,13 @@ extension Coordinator {
     mutating func renew(_ leases: [Progress], _ id: ConnectionID, now: Moment) {
         guard let home = peers[id]?.home else { return }
         let renewals = leases.map { progress in
-            let isKept = renewed(progress.lease, by: home, done: progress.done, now: now)
+            let isKept = renewed(
+                progress.lease,
+                by: home,
+                done: progress.done,
+                parked: progress.parked,
+                now: now
+            )
             return Renewal(lease: progress.lease, verdict: isKept ? .kept : .lost)
         }
         effects.append(.send(id, .renewed(renewals)))

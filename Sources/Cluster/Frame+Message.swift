@@ -29,7 +29,11 @@ extension Message {
             var leases: [Progress] = []
             for lease in try json.leases("leases") {
                 leases.append(
-                    Progress(lease: try Lease(json: lease), done: try lease.whole("done"))
+                    Progress(
+                        lease: try Lease(json: lease),
+                        done: try lease.whole("done"),
+                        parked: lease["parked"] == nil ? 0 : try lease.whole("parked")
+                    )
                 )
             }
             return .renew(leases)

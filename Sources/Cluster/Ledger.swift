@@ -26,6 +26,8 @@ public struct Ledger: Sendable {
     private var tokens: TokenBucket?
     /// What may be in flight as the vendor's complaints have taught; nil before the first.
     private(set) var learnt: Double?
+    /// Whether no complaint has come yet, and what may be in flight doubles while it is used.
+    private(set) var isStarting: Bool
     private var halvedAt: Moment?
     private var grewAt: Moment?
     private(set) var pausedUntil: Moment?
@@ -39,6 +41,8 @@ public struct Ledger: Sendable {
     public static let validMilliseconds = 10_000
     /// How long a request can be under way at most.
     public static let requestMilliseconds = 600_000
+    /// Requests in flight with which an account that nobody knows is begun.
+    public static let startInFlight = 8
     /// Two complaints inside so many milliseconds are about one burst.
     public static let quietMilliseconds = 1_000
     /// How long without a complaint lets a sixteenth more in flight.
@@ -73,14 +77,24 @@ public struct Ledger: Sendable {
 
     /// An account with what an earlier coordinator has allotted, by process.
     ///
-    /// `isFresh` says that nothing was used of it in the last minute.
+    /// `isFresh` says that nothing was used of it in the last minute; with `startsSlowly` few
+    /// requests are in flight at first, and twice as many after each second in which they were used
+    /// and nobody complained.
+    ///
+    /// Source: slow start, as in RFC 5681.
     package init(
         limits: AccountLimits,
         allotted: [String: StoredShare] = [:],
         isFresh: Bool,
+        startsSlowly: Bool = false,
         now: Moment
     ) {
         self.limits = limits
+        isStarting = startsSlowly
+        if startsSlowly {
+            learnt = Double(Self.startInFlight)
+            grewAt = now
+        }
         spentBefore = 0
         for (process, stored) in allotted {
             spentBefore = spentBefore.clampedSum(stored.nanodollars)
@@ -242,6 +256,7 @@ public struct Ledger: Sendable {
         }
         if throttle.percent < Self.percentMin { return false }
         if let halvedAt, now - halvedAt < Self.quietMilliseconds { return false }
+        isStarting = false
         halvedAt = now
         grewAt = now
         let base = min(Double(inFlightCap), Double(max(1, committed)))
@@ -256,15 +271,24 @@ public struct Ledger: Sendable {
         if let until = pausedUntil, until <= now { pausedUntil = nil }
         if let cap = learnt, let since = grewAt, now - since >= Self.cleanMilliseconds {
             grewAt = now
-            learnt = cap + max(1, cap / 16)
-            if cap + max(1, cap / 16) >= Double(limits.inFlight ?? Self.inFlightMax) {
-                learnt = nil
-            }
+            grow(from: cap)
         }
         let gone = shares.filter { _, share in
             !share.isConnected && share.until + Self.requestMilliseconds <= now
         }.keys.sorted()
         return gone.compactMap { process in forget(process).map { (process, $0) } }
+    }
+
+    private mutating func grow(from cap: Double) {
+        // What is not used proves nothing about what the vendor bears.
+        let used = shares.values.reduce(0) { $0 + $1.inFlight }
+        if isStarting, pausedUntil != nil || 2 * used < Int(cap) { return }
+        let next = isStarting ? 2 * cap : cap + max(1, cap / 16)
+        learnt = next
+        if next >= Double(limits.inFlight ?? Self.inFlightMax) {
+            learnt = nil
+            isStarting = false
+        }
     }
 
     /// A worker's process is known to be over: nothing of it is under way any more.

@@ -34,6 +34,9 @@ public struct Limiter: Sendable, Equatable {
         limit = min(Double(limitMax), limit + 1 / limit)
     }
 
+    /// One sample gives its place up without being through.
+    public mutating func leave() { inFlight -= 1 }
+
     /// The vendor said «too many».
     public mutating func complain(now: Moment) {
         if let halvedAt, now - halvedAt < Self.quietMilliseconds { return }

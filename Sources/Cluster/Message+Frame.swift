@@ -70,7 +70,17 @@ extension Message {
                 ("purses", grant.purses.isEmpty ? .null : JSON(grant.purses)),
             ])
         case .renew(let leases):
-            ["leases": .array(leases.map { $0.lease.json(and: [("done", JSON($0.done))]) })]
+            [
+                "leases": .array(
+                    leases.map { progress in
+                        let parked = [("parked", JSON(progress.parked))]
+                        return progress.lease.json(
+                            and: [("done", JSON(progress.done))]
+                                + (progress.parked > 0 ? parked : [])
+                        )
+                    }
+                )
+            ]
         case .renewed(let renewals): ["leases": .array(renewals.map(\.json))]
         case .acked(let sequence): ["through": JSON(Int(sequence))]
         case .complete(let lease, let count, let root, let signature):

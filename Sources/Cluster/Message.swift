@@ -259,10 +259,14 @@ public struct Progress: Sendable, Equatable {
     public var lease: Lease
     /// Samples done under this lease, delivered or about to be.
     public var done: Int
+    /// Samples that wait long for their vendor, without a slot; while there are any, a lease
+    /// without progress is not stuck.
+    public var parked: Int
 
-    package init(lease: Lease, done: Int) {
+    package init(lease: Lease, done: Int, parked: Int = 0) {
         self.lease = lease
         self.done = done
+        self.parked = parked
     }
 }
 

@@ -31,18 +31,19 @@ extension RunBook {
         _ lease: Lease,
         by home: String,
         done: Int?,
+        parked: Int = 0,
         now: Moment,
         leaseMilliseconds: Int
     ) -> Bool {
         if var shadow = shadow(of: lease), shadow.holder.home == home {
-            shadow.holder.renew(done: done, now: now, leaseMilliseconds: leaseMilliseconds)
+            shadow.holder.renew(done, parked, now: now, leaseMilliseconds: leaseMilliseconds)
             shards[lease.shard].shadow = shadow
             return true
         }
         guard lease.epoch == epoch(of: lease.shard), var holder = holder(of: lease.shard),
             holder.home == home
         else { return false }
-        holder.renew(done: done, now: now, leaseMilliseconds: leaseMilliseconds)
+        holder.renew(done, parked, now: now, leaseMilliseconds: leaseMilliseconds)
         shards[lease.shard].phase = .leased(holder)
         return true
     }
@@ -140,8 +141,11 @@ extension RunBook.Holder {
         )
     }
 
-    mutating func renew(done: Int?, now: Moment, leaseMilliseconds: Int) {
+    mutating func renew(_ done: Int?, _ parked: Int, now: Moment, leaseMilliseconds: Int) {
         until = now + leaseMilliseconds
+        self.parked = parked
+        // Who waits for a vendor is not stuck: the worker's own patience ends that.
+        if parked > 0 { progressAt = now }
         if let done, done > self.done {
             self.done = done
             progressAt = now

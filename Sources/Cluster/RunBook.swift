@@ -52,6 +52,7 @@ struct RunBook: Sendable {
         var done: Int
         var progressAt: Moment
         var digests: [Int: Digest]
+        var parked = 0
     }
 
     /// A second holder, whose replies are kept aside.

@@ -39,6 +39,7 @@ extension Worker {
     ///
     /// What has been asked before goes first: it holds a slot.
     mutating func start(now: Moment) {
+        startResumed()
         startAgain(now: now)
         guard session != .stopped, !isDraining, asks.count < identity.slots,
             unsent.count <= 2 * terms.windowResults

@@ -29,6 +29,9 @@ public struct Worker: Sendable {
     var wallets: [String: Wallet] = [:]
     var incapable: [ModelID: Incapacity] = [:]
     var asks: [AskID: Ask] = [:]
+    /// Samples whose vendor asks for a long wait, and those of them whose wait is over.
+    var parked: [AskID: Ask] = [:]
+    var resuming: [AskID] = []
     /// Attempts beyond the first of a sample that wait for room in an account.
     var again: [(id: AskID, attempt: Attempt)] = []
     var toKeep: [SpoolEntry] = []
@@ -208,6 +211,7 @@ public struct Worker: Sendable {
     public mutating func drain(now: Moment) {
         guard !isDraining, session != .stopped else { return }
         isDraining = true
+        dropParked()
         for lease in order { held[lease]?.queue = [] }
         if session == .active { send(.drain, now: now) }
         if session == .away, held.isEmpty || asks.isEmpty { stop("drained", isFailure: false) }
@@ -333,7 +337,9 @@ public struct Worker: Sendable {
                 held[lease]?.renewAt = now + terms.leaseMilliseconds / 3
             }
             let progress = order.compactMap { lease in
-                held[lease].map { Progress(lease: lease, done: $0.digests.count) }
+                held[lease].map {
+                    Progress(lease: lease, done: $0.digests.count, parked: parked(of: lease))
+                }
             }
             send(.renew(progress), now: now)
         }

@@ -62,6 +62,8 @@ public enum WorkerEffect: Sendable {
     case ask(AskID, Plan, Sample)
     /// Make the attempt that `again` asked for.
     case again(AskID)
+    /// A parked sample has a slot again: go on with it.
+    case resumed(AskID)
     /// Keep a receipt that proves that a shard is in the coordinator's log.
     case receipt(Receipt)
     /// Tell the operator.

@@ -64,10 +64,17 @@ struct AuditCommand: ParsableCommand {
             &audit
         )
         let finding = audit.finding()
+        let cached = try store.facts(of: entry.id).filter { $0.key.value == Fact.cached }.values
+            .reduce(0, +)
         if output.json {
-            Output.print(finding.json(run: entry.id, signed: seals.json))
+            Output.print(finding.json(run: entry.id, signed: seals.json, cached: cached))
         } else {
             Output.print(finding.text(run: entry.id))
+            if cached > 0 {
+                Output.print(
+                    "! \(Figures.count(cached)) of them came from a cache: nobody was asked for them"
+                )
+            }
             if let text = seals.text { Output.print("  " + text) }
             if let held { Output.print("  \(Figures.count(held)) receipts held against the log") }
         }
@@ -237,18 +244,19 @@ extension Finding {
     }
 
     /// The finding for programs.
-    func json(run: RunID, signed: JSON) -> JSON {
+    func json(run: RunID, signed: JSON, cached: Int) -> JSON {
         let counts = { (counts: [String: Int]) -> JSON in
             JSON.compact(counts.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) })
         }
-        return [
-            "run": JSON(run.name), "sound": .bool(isSound), "done": .bool(isDone),
-            "planned": JSON(planned), "records": JSON(tally.records),
-            "missing": counts(missing), "leases": JSON(tally.leases),
-            "shadows": JSON(tally.shadows), "ended": counts(tally.ended),
-            "alternates": JSON(tally.alternates), "nanodollars": .integer(tally.nanodollars),
-            "alternate_nanodollars": .integer(tally.alternateNanodollars), "signed": signed,
-            "faults": .array(faults.map { JSON($0) }), "faults_beyond": JSON(faultsBeyond),
-        ]
+        return .compact([
+            ("run", JSON(run.name)), ("sound", .bool(isSound)), ("done", .bool(isDone)),
+            ("planned", JSON(planned)), ("records", JSON(tally.records)),
+            ("cached", cached == 0 ? .null : JSON(cached)), ("missing", counts(missing)),
+            ("leases", JSON(tally.leases)), ("shadows", JSON(tally.shadows)),
+            ("ended", counts(tally.ended)), ("alternates", JSON(tally.alternates)),
+            ("nanodollars", .integer(tally.nanodollars)),
+            ("alternate_nanodollars", .integer(tally.alternateNanodollars)), ("signed", signed),
+            ("faults", .array(faults.map { JSON($0) })), ("faults_beyond", JSON(faultsBeyond)),
+        ])
     }
 }

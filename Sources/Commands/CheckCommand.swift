@@ -34,6 +34,13 @@ struct CheckCommand: AsyncParsableCommand {
         let store = try store.forReading()
         let entry = try store.run(named: run)
         let report = try ReportBuilder(store: store, policy: policy).report(on: entry)
+        guard report.books.cached == 0 else {
+            throw CommandError(
+                "\(entry.id): \(report.books.cached) samples came from a cache, which is for "
+                    + "development: a verdict needs a run without --cache"
+            )
+        }
+        try RunCommand.checkIdentity(of: entry.id, try store.spec(of: entry.id), store)
         let summary = CheckSummary(
             report,
             policy: policy,

@@ -19,8 +19,7 @@ struct DoctorCommand: AsyncParsableCommand {
     )
     var roster: String?
 
-    @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
-    var keyFile: String?
+    @OptionGroup var keyOptions: KeyOptions
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -32,7 +31,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
+        let keys = try keyOptions.keys()
         var findings = [version()]
         findings += try await vendors(keys)
         findings.append(disk())

@@ -9,8 +9,8 @@ package struct Gapwatch: AsyncParsableCommand {
         version: Version.number,
         subcommands: [
             RehearseCommand.self, RunCommand.self, PlanCommand.self, PackCommand.self,
-            CoordinatorCommand.self, WorkerCommand.self, SubmitCommand.self, StatusCommand.self,
-            GapsCommand.self,
+            ModelsCommand.self, CoordinatorCommand.self, WorkerCommand.self, SubmitCommand.self,
+            StatusCommand.self, GapsCommand.self,
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
             CalibrateCommand.self, LabelCommand.self, ReportCommand.self,

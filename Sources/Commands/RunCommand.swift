@@ -37,6 +37,11 @@ struct SpecOptions: ParsableArguments {
     )
     var until: String?
 
+    @Flag(
+        help: "Fail a model as soon as another one, or an alias's snapshot, answers in its place."
+    )
+    var strictIdentity = false
+
     @OptionGroup var overlays: OverlayOptions
 
     func spec() throws -> Spec {
@@ -61,7 +66,14 @@ struct SpecOptions: ParsableArguments {
                     + "gaps between -100 and 100 points can be stopped early"
             )
         }
-        let spec = Spec(pack: pack, roster: roster, seed: seed, label: label, until: rule)
+        let spec = Spec(
+            pack: pack,
+            roster: roster,
+            seed: seed,
+            label: label,
+            until: rule,
+            isStrict: strictIdentity
+        )
         if let fault = spec.oversize { throw CommandError("\(fault)") }
         return spec
     }
@@ -97,8 +109,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Samples in flight at once in each worker.")
     var slots = 64
 
-    @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
-    var keyFile: String?
+    @OptionGroup var keyOptions: KeyOptions
+    @OptionGroup var wire: WireOptions
 
     @Option(help: ArgumentHelp("Write the report as a page to this file.", valueName: "file"))
     var report: String?
@@ -127,9 +139,15 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let children = try RunSession.start(workers: workers, slots: slots, keyFile: keyFile)
+        try wire.check()
+        let keys = try keyOptions.keys()
+        let children = try RunSession.start(
+            workers: workers,
+            slots: slots,
+            wire: wire,
+            keys: keys
+        )
         var spec = try options.spec()
-        let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
         try Self.checkKeys(spec, keys)
         let store = try Store.openForWriting(at: store.resolved)
         let confirmed = try confirms.map { try confirming($0, &spec, store) }
@@ -190,6 +208,16 @@ struct RunCommand: AsyncParsableCommand {
             }
             // A confirmation speaks through the run that it confirms.
             try show(confirmed?.id ?? run, store)
+            try Self.checkIdentity(of: run, spec, store)
+        }
+    }
+
+    /// With strict identities, a run in which anybody else answered is an error.
+    static func checkIdentity(of run: RunID, _ spec: Spec, _ store: Store) throws {
+        guard spec.isStrict else { return }
+        let words = Served.words(of: spec, try store.facts(of: run), isStrict: true)
+        guard words.isEmpty else {
+            throw CommandError("--strict-identity: " + words.joined(separator: "; "))
         }
     }
 
@@ -210,7 +238,7 @@ struct RunCommand: AsyncParsableCommand {
             guard let variable = model.keyVariable, keys[variable] == nil else { continue }
             throw CommandError(
                 "\(model.id) needs its key in \(variable), which is not set: set it, name a file "
-                    + "with --key-file, or take the model out of the roster"
+                    + "with --key-file or --key-command, or take the model out of the roster"
             )
         }
     }

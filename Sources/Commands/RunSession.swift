@@ -70,16 +70,25 @@ struct RunSession {
 
     /// Starts workers that wait to be told where to connect: their start takes as long as
     /// reading a pack does.
-    static func start(workers: Int, slots: Int, keyFile: String?) throws -> [Child] {
-        try (0..<workers).map { index in
-            var arguments = [
-                "worker", "--connect", "-", "--insecure-loopback", "--follow-parent", "--slots",
-                String(slots), "--name", "worker-\(index + 1)",
-            ]
-            if let keyFile { arguments += ["--key-file", keyFile] }
+    ///
+    /// Keys of files and commands go to them in their environment: a command is run once.
+    static func start(
+        workers: Int,
+        slots: Int,
+        wire: WireOptions? = nil,
+        keys: Keys? = nil
+    ) throws -> [Child] {
+        let environment = ProcessInfo.processInfo.environment
+            .merging(keys?.values ?? [:]) { _, new in new }
+        return try (0..<workers).map { index in
+            let arguments =
+                [
+                    "worker", "--connect", "-", "--insecure-loopback", "--follow-parent", "--slots",
+                    String(slots), "--name", "worker-\(index + 1)",
+                ] + (wire?.arguments ?? [])
             return try Child(
                 arguments,
-                environment: ProcessInfo.processInfo.environment,
+                environment: environment,
                 died: { Output.warn($0) }
             )
         }

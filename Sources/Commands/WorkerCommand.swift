@@ -1,9 +1,11 @@
 import ArgumentParser
+import Cache
 import Cluster
 import Foundation
 import Link
 import NIOPosix
 import Transfers
+import Vendors
 
 /// The command `gapwatch worker`.
 struct WorkerCommand: AsyncParsableCommand {
@@ -11,8 +13,8 @@ struct WorkerCommand: AsyncParsableCommand {
         commandName: "worker",
         abstract: "Ask models on behalf of a coordinator.",
         discussion: """
-            Vendor keys are read from this process's environment, or from --key-file, and go to \
-            the vendor's own address only. Any other address needs --allow, as in \
+            Vendor keys are read from this process's environment, --key-file or --key-command, and \
+            go to the vendor's own address only. Any other address needs --allow, as in \
             --allow 10.0.0.7:8000=LOCAL_KEY, or --allow 127.0.0.1:8080 for one without a key.
             """
     )
@@ -36,8 +38,8 @@ struct WorkerCommand: AsyncParsableCommand {
     )
     var allow: [String] = []
 
-    @Option(help: ArgumentHelp("NAME=value lines with vendor keys.", valueName: "file"))
-    var keyFile: String?
+    @OptionGroup var keyOptions: KeyOptions
+    @OptionGroup var wire: WireOptions
 
     @Option(
         help: ArgumentHelp(
@@ -52,9 +54,6 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @Option(help: "How to write the log: text or json.")
     var logFormat = LogFormat.text
-
-    @Option(help: .hidden)
-    var authorities: String?
 
     @Flag(help: .hidden)
     var followParent = false
@@ -91,7 +90,8 @@ struct WorkerCommand: AsyncParsableCommand {
             allow += lines.dropFirst()
         }
         let address = try Address(connect)
-        let keys = try Keys(environment: ProcessInfo.processInfo.environment, file: keyFile)
+        let keys = try keyOptions.keys()
+        try wire.check()
         let link = link
         _ = try link.protection(isServer: false)
         let policy = AskPolicy(allowed: allow.map(Self.pair), present: keys.variables)
@@ -104,7 +104,7 @@ struct WorkerCommand: AsyncParsableCommand {
             configuration: TransferConfiguration(
                 inFlightMax: slots * 2,
                 connectionsMax: max(64, slots),
-                authorityFile: authorities,
+                authorityFile: wire.caFile,
                 userAgent: Version.software
             )
         )
@@ -113,9 +113,10 @@ struct WorkerCommand: AsyncParsableCommand {
             protection: { try link.protection(isServer: false) },
             seal: { link.seal() },
             group: group,
-            transfers: transfers,
-            keys: keys,
+            door: VendorDoor(transfers: transfers, keys: keys, limits: wire.limits),
             isHollow: hollow,
+            retries: RetryPolicy(patienceMilliseconds: wire.patiencePerSample * 1000),
+            cache: try wire.cache.map { try ReplyCache(folder: $0) },
             spool: spool,
             death: Death(atCommit: dieAtCommit),
             log: { [logFormat] in Output.log(name, $0, as: logFormat) }

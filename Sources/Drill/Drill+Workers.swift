@@ -124,7 +124,7 @@ extension Drill {
             case .ask(let id, let plan, let sample):
                 sites[index].samples[id] = (plan, sample)
                 request(id, index)
-            case .again(let id): request(id, index)
+            case .again(let id), .resumed(let id): request(id, index)
             case .receipt(let receipt):
                 if receipt.leaf >= books.leaves.count
                     || books.leaves[receipt.leaf].lease != receipt.lease

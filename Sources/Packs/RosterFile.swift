@@ -143,9 +143,15 @@ struct RosterFile {
             cacheWrite: try field.number(of: "cache_write", in: range),
             batchInput: try field.number(of: "batch_input", in: range),
             batchOutput: try field.number(of: "batch_output", in: range),
-            asOf: try field.text(of: "as_of"),
+            asOf: try asOf(field),
             source: try field.text(of: "source")
         )
+    }
+
+    /// The day of a price; a rehearsal's prices are of no day.
+    private func asOf(_ field: Field) throws(PackError) -> String? {
+        let text = try field.text(of: "as_of")
+        return text == "simulated" ? text : try day(field, "as_of")
     }
 
     private func day(_ field: Field, _ name: String) throws(PackError) -> String? {

@@ -19,7 +19,11 @@ extension RunReport {
             ),
             .init("books", books.json),
         ]
-        return .object(head + measured + [.init("series", .array(series.map(\.json)))])
+        let warned =
+            warnings.isEmpty ? [] : [JSON.Member("warnings", JSON(warnings))]
+        return .object(
+            head + measured + warned + [.init("series", .array(series.map(\.json)))]
+        )
     }
 
     /// What was measured: two stores with the same records give the same bytes.
@@ -42,11 +46,11 @@ extension RunReport {
 
 extension RunReport.Books {
     var json: JSON {
-        [
-            "planned": JSON(planned), "stored": JSON(stored), "requests": JSON(requests),
-            "alternates": JSON(alternates), "nanodollars": .integer(nanodollars),
-            "cost_unknown": JSON(costUnknown),
-        ]
+        .compact([
+            ("planned", JSON(planned)), ("stored", JSON(stored)), ("requests", JSON(requests)),
+            ("alternates", JSON(alternates)), ("nanodollars", .integer(nanodollars)),
+            ("cost_unknown", JSON(costUnknown)), ("cached", cached == 0 ? .null : JSON(cached)),
+        ])
     }
 }
 

@@ -34,6 +34,8 @@ public struct RunReport: Sendable, Equatable {
     public var covariates: [Covariate]
     /// What the pack's detectors found in replies; empty where it has none.
     public var detections: [Detection]
+    /// What a reader must know of who answered, as in «m: asked for a, b answered 3 times».
+    public var warnings: [String]
 
     package init(
         run: String,
@@ -50,7 +52,8 @@ public struct RunReport: Sendable, Equatable {
         series: [Line],
         planted: [Planted],
         covariates: [Covariate] = [],
-        detections: [Detection] = []
+        detections: [Detection] = [],
+        warnings: [String] = []
     ) {
         self.run = run
         self.label = label
@@ -67,6 +70,7 @@ public struct RunReport: Sendable, Equatable {
         self.planted = planted
         self.covariates = covariates
         self.detections = detections
+        self.warnings = warnings
     }
 
     /// How the gaps of a metric go together with a number that stands beside the models.
@@ -99,6 +103,8 @@ public struct RunReport: Sendable, Equatable {
         public var nanodollars: Int64
         /// Records whose cost is not known: no price in the roster, or no usage in the reply.
         public var costUnknown: Int
+        /// Samples for which nobody was asked: their replies came from a cache.
+        public var cached: Int
 
         package init(
             planned: Int = 0,
@@ -106,7 +112,8 @@ public struct RunReport: Sendable, Equatable {
             requests: Int = 0,
             alternates: Int = 0,
             nanodollars: Int64 = 0,
-            costUnknown: Int = 0
+            costUnknown: Int = 0,
+            cached: Int = 0
         ) {
             self.planned = planned
             self.stored = stored
@@ -114,6 +121,7 @@ public struct RunReport: Sendable, Equatable {
             self.alternates = alternates
             self.nanodollars = nanodollars
             self.costUnknown = costUnknown
+            self.cached = cached
         }
     }
 

@@ -153,6 +153,13 @@ package enum Terminal {
         lines += Text.wrap(facts.joined(separator: " · "), width: width)
         if report.isSimulated { lines += Text.wrap(simulated, width: width).map(paint.yellow) }
         if report.isImported { lines.append("outcomes recorded elsewhere") }
+        if books.cached > 0 {
+            lines += Text.wrap(
+                "CACHED: \(Points.count(books.cached, "sample")) came from the cache, and nobody was "
+                    + "asked: for development, and no measurement of today.",
+                width: width
+            ).map(paint.yellow)
+        }
         return lines
     }
 
@@ -266,6 +273,9 @@ package enum Terminal {
             if !isPlain {
                 lines += Text.wrap("· \(row.model): \(row.reading)", width: width, indent: "  ")
             }
+        }
+        for warning in report.warnings {
+            lines += Text.wrap("! \(warning)", width: width, indent: "  ").map(paint.yellow)
         }
         let flagged = report.rows.filter(\.verdict.isFlagged)
         if report.rows.contains(where: { $0.change != nil }) {

@@ -113,7 +113,8 @@ struct Answer {
             "parallel_tool_calls": true, "temperature": 1, "top_p": 1, "tool_choice": "auto",
             "tools": [], "service_tier": "default",
             "usage": [
-                "input_tokens": JSON(inputTokens), "input_tokens_details": ["cached_tokens": 0],
+                "input_tokens": JSON(inputTokens),
+                "input_tokens_details": ["cached_tokens": 0, "cache_write_tokens": 0],
                 "output_tokens": JSON(outputTokens + thoughtTokens),
                 "output_tokens_details": ["reasoning_tokens": JSON(thoughtTokens)],
                 "total_tokens": JSON(inputTokens + outputTokens + thoughtTokens),

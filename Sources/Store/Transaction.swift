@@ -324,6 +324,9 @@ public struct Fact: Sendable, Hashable, Comparable {
 }
 
 extension Fact {
+    /// What is observed of replies that nobody was asked for.
+    package static let cached = "from a cache"
+
     /// The facts of one record: whatever can make the model that answered another one.
     package static func of(_ record: Bench.Record, model: Int) -> [Fact] {
         guard let reply = record.reply else { return [] }
@@ -334,6 +337,9 @@ extension Fact {
             ("upstream provider", reply.upstreamProvider),
             ("reasoning", reply.reasoningVisibility.rawValue),
             ("dropped", reply.droppedParameters.sorted().joined(separator: ", ")),
+            ("fallback", reply.refusal?.category == "fallback" ? "another model answered" : nil),
+            ("judge served as", record.judgement?.servedModel),
+            ("replies", record.attempts.contains(where: \.isCached) ? Fact.cached : nil),
         ]
         return pairs.compactMap { name, value in
             guard let value, !value.isEmpty else { return nil }

@@ -24,6 +24,7 @@ struct EasyOptions {
             CURLOPT_HTTP_VERSION,
             configuration.offersHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1)
         )
+        set(CURLOPT_NOPROXY, configuration.noProxy)
         if let file = configuration.authorityFile { set(CURLOPT_CAINFO, file) }
         set(CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
             guard let user else { return 0 }

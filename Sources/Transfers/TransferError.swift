@@ -76,6 +76,16 @@ public enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether the same request would end in the same way.
+    public var isFinal: Bool {
+        switch self {
+        case .invalidMethod, .invalidHeader, .invalidURL, .bodyTooLarge, .headersTooLarge,
+            .certificate:
+            true
+        default: false
+        }
+    }
+
     /// Whether the address is out of reach, whatever is asked of it.
     public var isUnreachable: Bool {
         switch self {

@@ -11,29 +11,37 @@ public struct RetryPolicy: Sendable, Hashable {
     public var baseMilliseconds: Int
     /// The longest pause of our own, in milliseconds.
     public var pauseMillisecondsMax: Int
-    /// The longest wait that is obeyed, in milliseconds; a vendor that asks for more is given up.
+    /// The longest wait for which a slot is held, in milliseconds; for a longer one the sample is
+    /// parked.
     public var waitMillisecondsMax: Int
+    /// What all attempts and waits of a sample may take together, in milliseconds.
+    public var patienceMilliseconds: Int
 
-    /// Six attempts, half a second doubling to 30 s, waits of up to two minutes obeyed.
+    /// Six attempts, half a second doubling to 30 s, waits of up to two minutes in a slot, an hour in
+    /// all.
     public static let standard = RetryPolicy()
 
     package init(
         attemptsMax: Int = 6,
         baseMilliseconds: Int = 500,
         pauseMillisecondsMax: Int = 30_000,
-        waitMillisecondsMax: Int = 120_000
+        waitMillisecondsMax: Int = 120_000,
+        patienceMilliseconds: Int = 3_600_000
     ) {
         precondition(attemptsMax > 0 && baseMilliseconds > 0 && pauseMillisecondsMax > 0)
         self.attemptsMax = attemptsMax
         self.baseMilliseconds = baseMilliseconds
         self.pauseMillisecondsMax = pauseMillisecondsMax
         self.waitMillisecondsMax = waitMillisecondsMax
+        self.patienceMilliseconds = patienceMilliseconds
     }
 
     /// What is to be done after a failure.
     public enum Decision: Sendable, Hashable {
         /// Make the request again, not earlier than that many milliseconds from now.
         case retry(afterMilliseconds: Int)
+        /// The same, but so late that something else should be asked in its place.
+        case park(afterMilliseconds: Int)
         /// Do not make it again.
         case giveUp(Reason)
     }
@@ -44,8 +52,11 @@ public struct RetryPolicy: Sendable, Hashable {
         case final(VendorFailure.Kind)
         /// It has been made as often as allowed.
         case attemptsUsed(Int)
-        /// The vendor asks for a wait, in milliseconds, that is longer than a slot may be held.
+        /// The vendor asks for a wait, in milliseconds, that is longer than what is left of the
+        /// patience.
         case waitTooLong(milliseconds: Int, limit: Int)
+        /// Attempts and waits have taken as long as they may, in milliseconds.
+        case patienceUsed(Int)
 
         /// One sentence for the person at the terminal.
         public var description: String {
@@ -53,7 +64,10 @@ public struct RetryPolicy: Sendable, Hashable {
             case .final(let kind): "not asked again: \(kind.words)"
             case .attemptsUsed(let attempts): "given up after \(attempts) attempts"
             case .waitTooLong(let wait, let limit):
-                "given up: the vendor asks to wait \(wait / 1000) s, the limit is \(limit / 1000) s"
+                "given up: the vendor asks to wait \(wait / 1000) s, and \(limit / 1000) s of its "
+                    + "patience are left"
+            case .patienceUsed(let milliseconds):
+                "given up after \(milliseconds / 1000) s, its patience"
             }
         }
     }
@@ -61,16 +75,26 @@ public struct RetryPolicy: Sendable, Hashable {
     /// The decision after `failure` ended attempt number `attempt`, counted from 1.
     ///
     /// `seed` fixes the drawn part; different requests should bring different seeds. A wait that
-    /// the vendor asks for is lengthened by up to one base pause, never shortened.
-    public func next(after failure: VendorFailure, attempt: Int, seed: UInt64) -> Decision {
+    /// the vendor asks for is lengthened by up to one base pause, never shortened. `elapsed` is what
+    /// attempts and waits have taken so far.
+    public func next(
+        after failure: VendorFailure,
+        attempt: Int,
+        seed: UInt64,
+        elapsedMilliseconds elapsed: Int = 0
+    ) -> Decision {
         guard failure.kind.isRetryable else { return .giveUp(.final(failure.kind)) }
-        if let wait = failure.waitMilliseconds, wait > waitMillisecondsMax {
-            return .giveUp(.waitTooLong(milliseconds: wait, limit: waitMillisecondsMax))
+        let left = max(0, patienceMilliseconds - elapsed)
+        if let wait = failure.waitMilliseconds, wait > left {
+            return .giveUp(.waitTooLong(milliseconds: wait, limit: left))
         }
+        guard left > 0 else { return .giveUp(.patienceUsed(patienceMilliseconds)) }
         guard attempt < attemptsMax else { return .giveUp(.attemptsUsed(attempt)) }
         var generator = SeededGenerator(seed: seed &+ UInt64(truncatingIfNeeded: attempt))
         if let wait = failure.waitMilliseconds {
-            return .retry(afterMilliseconds: wait + generator.below(baseMilliseconds))
+            let drawn = wait + generator.below(baseMilliseconds)
+            return wait > waitMillisecondsMax
+                ? .park(afterMilliseconds: drawn) : .retry(afterMilliseconds: drawn)
         }
         let doublings = min(max(attempt, 1) - 1, 20)
         let (doubled, overflow) = baseMilliseconds.multipliedReportingOverflow(by: 1 << doublings)

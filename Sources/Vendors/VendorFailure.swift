@@ -80,3 +80,11 @@ public struct VendorFailure: Error, Sendable, Hashable, CustomStringConvertible 
         }
     }
 }
+
+extension Model {
+    /// A failure with the model, its endpoint and its account before it.
+    package func sentence(_ words: String) -> String {
+        let account = keyVariable.map { "the key in \($0)" } ?? "no key"
+        return "\(id) at \(endpoint) with \(account): \(words)"
+    }
+}

@@ -75,11 +75,19 @@ public struct VendorResponse: Sendable, Hashable {
     public var headers: [VendorHeader]
     /// The body, its content encoding undone.
     public var body: [UInt8]
+    /// Whether it was kept from an earlier request, and nobody was asked.
+    public var isCached: Bool
 
-    package init(status: Int, headers: [VendorHeader] = [], body: [UInt8]) {
+    package init(
+        status: Int,
+        headers: [VendorHeader] = [],
+        body: [UInt8],
+        isCached: Bool = false
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.isCached = isCached
     }
 
     /// The first value of a header; nil where it did not come.

@@ -108,7 +108,7 @@ struct AskingTests {
             Issue.record("status \(status) was not taken as incapable")
             return
         }
-        #expect(text.hasPrefix("m-0: "))
+        #expect(text.hasPrefix("m-0 at http://127.0.0.1:9/v1 with no key: "))
         #expect(isLasting)
     }
 

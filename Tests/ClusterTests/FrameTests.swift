@@ -31,6 +31,7 @@ struct FrameTests {
             .ready(Ready(samples: 9, without: [ModelID(run: RunID("r1"), model: 1)])),
             .grant(Grant(lease: lease, spec: spec.digest, wanted: wanted)),
             .renew([Progress(lease: lease, done: 4)]),
+            .renew([Progress(lease: lease, done: 4, parked: 2)]),
             .renewed([Renewal(lease: lease, verdict: .lost)]),
             .result(Delivery(lease: lease, record: Specs.record(plan.sample(0), of: plan))),
             .acked(through: 77), .complete(lease, count: 3, root: spec.digest),

@@ -115,4 +115,18 @@ struct PacksTests {
         #expect(models.map(\.keyVariable) == [nil])
         #expect(models.map(\.inFlightMax) == [4])
     }
+
+    @Test func `the frontier roster covers the vendors that are compared, and says what it knows`()
+        throws
+    {
+        let models = try Packs.roster(at: checkout + "/cluster/rosters/frontier.yaml").models
+        #expect(models.count >= 25)
+        #expect(Set(models.map(\.vendor)).count >= 8)
+        #expect(models.allSatisfy { $0.keyVariable != nil && $0.endpoint.hasPrefix("https://") })
+        #expect(models.count { $0.price == nil } <= 1)
+        #expect(models.compactMap(\.price).allSatisfy { $0.asOf != nil && $0.source != nil })
+        // 2026-11-24, the day on which it was written: date -ud 2026-11-24 +%s
+        let remarks = models.flatMap { $0.remarks(nowMilliseconds: 1_795_478_400_000) }
+        #expect(remarks.filter(\.isError).isEmpty)
+    }
 }

@@ -88,6 +88,14 @@ struct RosterFileTests {
             "price.input: a number"
         ),
         ("{id: a, vendor: openai, name: n, price: {input: 1}}", "price: `output` is missing"),
+        (
+            "{id: a, vendor: openai, name: n, price: {input: 1, output: 1, as_of: autumn}}",
+            "price.as_of: a day is needed"
+        ),
+        (
+            "{id: a, vendor: openai, name: n, end_of_life: 2027-02-30}",
+            "end_of_life: a day is needed"
+        ),
         ("{id: a, vendor: openai}", "models[0]: `name` is missing"),
         ("{id: A, vendor: openai, name: n}", "models[0].id: \"A\" is no name"),
         ("{id: a, vendor: openai, name: n, in_flight_max: 0}", "in_flight_max: a whole number"),

@@ -76,10 +76,33 @@ struct RetryPolicyTests {
             }
             #expect((120_000..<120_500).contains(wait))
         }
+    }
+
+    @Test func `a longer wait is parked, as long as the sample's patience lasts`() {
+        func next(wait: Int?, elapsed: Int) -> RetryPolicy.Decision {
+            policy.next(
+                after: failure(.rateLimited, wait: wait),
+                attempt: 1,
+                seed: 1,
+                elapsedMilliseconds: elapsed
+            )
+        }
+        for wait in [120_001, 3_600_000] {
+            guard case .park(let taken) = next(wait: wait, elapsed: 0) else {
+                Issue.record("not parked for \(wait)")
+                continue
+            }
+            #expect((wait..<wait + 500).contains(taken))
+        }
         #expect(
-            policy.next(after: failure(.rateLimited, wait: 120_001), attempt: 1, seed: 1)
-                == .giveUp(.waitTooLong(milliseconds: 120_001, limit: 120_000))
+            next(wait: 3_600_001, elapsed: 0)
+                == .giveUp(.waitTooLong(milliseconds: 3_600_001, limit: 3_600_000))
         )
+        #expect(
+            next(wait: 600_000, elapsed: 3_000_001)
+                == .giveUp(.waitTooLong(milliseconds: 600_000, limit: 599_999))
+        )
+        #expect(next(wait: nil, elapsed: 3_600_000) == .giveUp(.patienceUsed(3_600_000)))
     }
 
     @Test func `the same seed gives the same wait, different seeds spread`() {

@@ -1,9 +1,9 @@
 import Asking
 import Bench
+import Cache
 import Cluster
 import Link
 import NIOCore
-import Transfers
 import Vendors
 
 /// The worker's shell: one thread that feeds the state machine, and asks through libcurl.
@@ -30,9 +30,10 @@ final class WorkerEngine: Sendable {
     private let protection: @Sendable () throws -> Protection
     private let seal: @Sendable () -> (@Sendable ([UInt8]) -> String?)?
     private let group: any EventLoopGroup
-    private let transfers: Transfers
-    private let keys: Keys
+    private let door: VendorDoor
     private let isHollow: Bool
+    private let retries: RetryPolicy
+    private let cache: ReplyCache?
     private let spool: Spool?
     private let death: Death
     private let log: @Sendable (String) -> Void
@@ -42,9 +43,10 @@ final class WorkerEngine: Sendable {
         protection: @escaping @Sendable () throws -> Protection,
         seal: @escaping @Sendable () -> (@Sendable ([UInt8]) -> String?)? = { nil },
         group: any EventLoopGroup,
-        transfers: Transfers,
-        keys: Keys,
+        door: VendorDoor,
         isHollow: Bool = false,
+        retries: RetryPolicy = .standard,
+        cache: ReplyCache? = nil,
         spool: Spool? = nil,
         death: Death = Death(),
         log: @escaping @Sendable (String) -> Void
@@ -53,9 +55,10 @@ final class WorkerEngine: Sendable {
         self.protection = protection
         self.seal = seal
         self.group = group
-        self.transfers = transfers
-        self.keys = keys
+        self.door = door
         self.isHollow = isHollow
+        self.retries = retries
+        self.cache = cache
         self.spool = spool
         self.death = death
         self.log = log
@@ -122,13 +125,19 @@ final class WorkerEngine: Sendable {
         var waits: [(at: Moment, ask: AskID)] = []
         var connectAt: (at: Moment, endpoints: [String])?
         var hasWarned = false
+        /// Samples without a slot, until their wait is over.
+        var parked: Set<AskID> = []
         var death: Death
         var learnt = Learnt()
+        var cache: ReplyCache?
+        /// The cache key of each request that is under way.
+        var keys: [AskID: Digest] = [:]
 
         init(worker: Worker, engine: WorkerEngine) {
             self.worker = worker
             self.engine = engine
             death = engine.death
+            cache = engine.cache
         }
 
         func nextWake(after now: Moment) -> Moment {
@@ -157,6 +166,7 @@ final class WorkerEngine: Sendable {
                 hasWarned = true
                 worker.unreachable("\(error)", now: now)
             case .answered(let id, let response, let milliseconds):
+                let key = keys.removeValue(forKey: id)
                 guard var asking = asks[id] else { return }
                 let model = asking.asked
                 let step = asking.answered(
@@ -166,6 +176,7 @@ final class WorkerEngine: Sendable {
                 )
                 asks[id] = asking
                 learnt.merge(asking.learnt)
+                if let key, asking.isAnswered { keep(response, under: key) }
                 settle(asking, model, step, id, now: now)
                 follow(step, id, now: now)
             case .hollow(let id, let record): worker.finished(id, .record(record), now: now)
@@ -180,7 +191,12 @@ final class WorkerEngine: Sendable {
         mutating func act(now: Moment, isLast: Bool) -> End? {
             while let first = waits.first, first.at <= now {
                 waits.removeFirst()
-                if let asking = asks[first.ask] { follow(asking.request(), first.ask, now: now) }
+                guard let asking = asks[first.ask] else { continue }
+                if parked.remove(first.ask) != nil {
+                    worker.resume(first.ask)
+                } else {
+                    follow(asking.request(), first.ask, now: now)
+                }
             }
             if let next = connectAt, next.at <= now {
                 connectAt = nil
@@ -200,13 +216,23 @@ final class WorkerEngine: Sendable {
                         sample,
                         of: plan,
                         nowMilliseconds: Clocks.wallMilliseconds(),
+                        retries: engine.retries,
                         learnt: learnt
                     )
+                    let step = asking.request()
+                    if case .done(let record) = step {
+                        // Through the mailbox, so that the turn that this starts follows at once.
+                        engine.mailbox.put(.hollow(id, record))
+                        continue
+                    }
                     asks[id] = asking
-                    follow(asking.request(), id, isAdmitted: true, now: now)
+                    follow(step, id, isAdmitted: true, now: now)
                 case .again(let id):
                     guard let asking = asks[id] else { continue }
                     follow(asking.request(), id, isAdmitted: true, now: now)
+                case .resumed(let id):
+                    guard let asking = asks[id] else { continue }
+                    follow(asking.request(), id, now: now)
                 case .receipt(let receipt):
                     do { try engine.spool?.append(receipt) } catch { engine.log("\(error)") }
                 case .log(let text): engine.log(text)
@@ -258,13 +284,13 @@ final class WorkerEngine: Sendable {
             }
             worker.answered(id, used: amounts)
             switch step {
-            case .wait(_, isThrottled: true):
+            case .wait(_, isThrottled: true), .park:
                 worker.throttled(
                     id,
                     by: model,
                     waitMilliseconds: asking.waitAsked,
                     isSpent: false,
-                    text: "too many requests",
+                    text: "it asks to wait",
                     now: now
                 )
             case .incapable(let text, _, isSpent: true):
@@ -287,8 +313,7 @@ final class WorkerEngine: Sendable {
             now: Moment
         ) {
             switch step {
-            case .send(let request, let model) where isAdmitted:
-                engine.send(request, to: model, for: id)
+            case .send(let request, let model) where isAdmitted: send(request, to: model, for: id)
             case .send(let request, let model):
                 worker.again(
                     id,
@@ -297,7 +322,8 @@ final class WorkerEngine: Sendable {
                     outputTokensMax: asks[id]?.outputTokensMax,
                     now: now
                 )
-            case .wait(let milliseconds, _):
+            case .wait(let milliseconds, _), .park(let milliseconds):
+                if case .park = step, worker.park(id) { parked.insert(id) }
                 let at = now + milliseconds
                 let place = waits.firstIndex { $0.at > at } ?? waits.count
                 waits.insert((at, id), at: place)
@@ -309,49 +335,36 @@ final class WorkerEngine: Sendable {
                 worker.finished(id, .incapable(text, isLasting: isLasting), now: now)
             }
         }
+
+        /// Makes one request, or answers it from the cache.
+        private mutating func send(_ request: VendorRequest, to model: Model, for id: AskID) {
+            if let cache, let asking = asks[id] {
+                let key = ReplyCache.key(of: request, apart: asking.apart)
+                if let reply = cache.reply(key) {
+                    engine.mailbox.put(.answered(id, .success(reply), milliseconds: 0))
+                    return
+                }
+                keys[id] = key
+            }
+            engine.send(request, to: model, for: id)
+        }
+
+        /// Keeps a reply; a cache that is full or gone costs no sample.
+        private mutating func keep(_ answer: VendorDoor.Answer, under key: Digest) {
+            guard case .success(let response) = answer, (200..<300).contains(response.status)
+            else { return }
+            do { try cache?.keep(response, under: key) } catch {
+                engine.log("\(error); nothing more is kept")
+                cache = nil
+            }
+        }
     }
 
     /// Makes one request.
-    ///
-    /// The key goes in here and nowhere else.
     private func send(_ request: VendorRequest, to model: Model, for id: AskID) {
-        let headers = signed(request, model)
         let mailbox = mailbox
-        let startedAt = Clocks.now()
-        transfers.start(
-            TransferRequest(url: request.url, headers: headers, body: request.body)
-        ) { result in
-            let milliseconds = Clocks.now() - startedAt
-            mailbox.put(.answered(id, Self.response(result), milliseconds: milliseconds))
-        }
-    }
-
-    private func signed(_ request: VendorRequest, _ model: Model) -> [TransferHeader] {
-        let headers = request.headers.map { TransferHeader($0.name, $0.value) }
-        guard let variable = model.keyVariable, let key = keys[variable] else { return headers }
-        if let signing = request.signing {
-            return headers
-                + AmazonKeys(variable: variable, secret: key, keys: keys)
-                .headers(for: request, signing)
-        }
-        guard let header = request.keyHeader else { return headers }
-        return headers + [TransferHeader(header.name, header.prefix + key)]
-    }
-
-    private static func response(
-        _ result: Result<TransferResponse, TransferError>
-    ) -> Result<VendorResponse, Asking.NoResponse> {
-        switch result {
-        case .success(let response):
-            .success(
-                VendorResponse(
-                    status: response.status,
-                    headers: response.headers.map { VendorHeader($0.name, $0.value) },
-                    body: response.body
-                )
-            )
-        case .failure(let error):
-            .failure(.init(message: "\(error)", isUnreachable: error.isUnreachable))
+        door.send(request, to: model) { answer, milliseconds in
+            mailbox.put(.answered(id, answer, milliseconds: milliseconds))
         }
     }
 }

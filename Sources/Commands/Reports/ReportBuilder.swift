@@ -28,6 +28,8 @@ struct ReportBuilder {
         var entry: RunEntry
         var spec: Spec
         var cells: [Cell]
+        /// What was observed of each model, and in how many samples.
+        var observed: [Fact: Int] = [:]
 
         func id(of cell: Cell) -> String { spec.roster.models[cell.model].id }
 
@@ -63,7 +65,8 @@ struct ReportBuilder {
                 requests: totals.requests,
                 alternates: totals.alternates,
                 nanodollars: totals.nanodollars,
-                costUnknown: totals.costUnknown
+                costUnknown: totals.costUnknown,
+                cached: reading.observed.filter { $0.key.value == Fact.cached }.values.reduce(0, +)
             ),
             rows: reading.cells.map { cell in
                 let gates = (try? cell.gap.get()).map { self.gates(of: $0, cell) } ?? []
@@ -74,7 +77,8 @@ struct ReportBuilder {
             series: lines(of: reading),
             planted: [],
             covariates: Covariates.correlations(of: reading),
-            detections: try Detections.found(in: entry, reading.spec, store)
+            detections: try Detections.found(in: entry, reading.spec, store),
+            warnings: Served.words(of: reading.spec, reading.observed, isStrict: false)
         )
     }
 
@@ -338,7 +342,7 @@ struct ReportBuilder {
                 )
             }
         }
-        return Reading(entry: entry, spec: spec, cells: cells)
+        return Reading(entry: entry, spec: spec, cells: cells, observed: observed)
     }
 
     /// The gap with the interval that holds under the looks that were taken, and a p-value that
@@ -373,7 +377,12 @@ struct ReportBuilder {
         let mine = observed.filter { $0.key.model == model }
         for name in Set(mine.keys.map(\.name)) {
             let seen = mine.keys.filter { $0.name == name }.map(\.value).sorted()
-            values[name] = seen.prefix(4).joined(separator: ", ") + (seen.count > 4 ? ", …" : "")
+            values[name] = seen.prefix(4).joined(separator: ", ")
+            if seen.count > 4 {
+                // The digest stands for those that are not written, so that one more is a difference.
+                let rest = Digest(ofFields: seen.map { Array($0.utf8) }).short
+                values[name, default: ""] += ", … (\(seen.count) in all, \(rest))"
+            }
         }
         return Facts(values)
     }

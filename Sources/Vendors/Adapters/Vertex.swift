@@ -4,7 +4,7 @@ import Bench
 ///
 /// The endpoint holds project and place, as in
 /// `https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4`; the key is
-/// an access token, which lives for an hour: `key` may name a command that prints a fresh one.
+/// an access token, which lives for an hour: `--key-command` has a fresh one at each start.
 extension Adapter {
     /// Gemini on Vertex.
     static let vertexGemini = Adapter(path: { model in

@@ -2,15 +2,15 @@ import Glibc
 import Synchronization
 
 /// One request as it came over the wire.
-struct SeenRequest: Sendable {
+package struct SeenRequest: Sendable {
     /// The request line and the header lines, without the empty line.
-    var head: String
-    var body: [UInt8]
+    package var head: String
+    package var body: [UInt8]
 
     /// The request line, `POST /path HTTP/1.1`.
-    var line: String { lines.first ?? "" }
+    package var line: String { lines.first ?? "" }
     /// The header lines.
-    var headerLines: [String] { Array(lines.dropFirst()) }
+    package var headerLines: [String] { Array(lines.dropFirst()) }
 
     private var lines: [String] {
         head.utf8.split(separator: 0x0a).map { line in
@@ -20,7 +20,7 @@ struct SeenRequest: Sendable {
 }
 
 /// What the server does with a request.
-enum Script: Sendable {
+package enum Script: Sendable {
     /// Answers 200 with this body and keeps the connection.
     case reply(String)
     /// Writes these bytes and keeps the connection.
@@ -34,11 +34,11 @@ enum Script: Sendable {
 /// A small HTTP/1.1 server on 127.0.0.1 that does what a test tells it, one thread a connection.
 ///
 /// It is written apart from the client under test: it parses and prints HTTP by itself.
-final class LoopbackServer: Sendable {
-    struct Failed: Error { var step: String }
+package final class LoopbackServer: Sendable {
+    package struct Failed: Error { var step: String }
 
     private struct Book {
-        var seen: [SeenRequest] = []
+        package var seen: [SeenRequest] = []
         var accepted = 0
         var sockets: Set<Int32> = []
         var threads: [pthread_t] = []
@@ -54,16 +54,16 @@ final class LoopbackServer: Sendable {
         }
     }
 
-    let port: Int
+    package let port: Int
     private let listener: Int32
     private let script: @Sendable (SeenRequest) -> Script
     private let book = Mutex(Book())
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var seen: [SeenRequest] { book.withLock { $0.seen } }
-    var accepted: Int { book.withLock { $0.accepted } }
+    package var url: String { "http://127.0.0.1:\(port)" }
+    package var seen: [SeenRequest] { book.withLock { $0.seen } }
+    package var accepted: Int { book.withLock { $0.accepted } }
 
-    init(_ script: @escaping @Sendable (SeenRequest) -> Script) throws {
+    package init(_ script: @escaping @Sendable (SeenRequest) -> Script) throws {
         self.script = script
         (listener, port) = try LoopbackServer.listen()
         signal(SIGPIPE, SIG_IGN)
@@ -71,7 +71,7 @@ final class LoopbackServer: Sendable {
     }
 
     /// Closes everything and waits for all threads.
-    func stop() {
+    package func stop() {
         let threads = book.withLock { book in
             book.stopped = true
             for socket in book.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
@@ -86,13 +86,13 @@ final class LoopbackServer: Sendable {
     }
 
     /// A port that was free a moment ago and on which nothing listens.
-    static func closedPort() throws -> Int {
+    package static func closedPort() throws -> Int {
         let (socket, port) = try listen()
         close(socket)
         return port
     }
 
-    static func ok(_ body: [UInt8], _ headers: [String] = []) -> [UInt8] {
+    package static func ok(_ body: [UInt8], _ headers: [String] = []) -> [UInt8] {
         var head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n"
         for header in headers { head += header + "\r\n" }
         return Array((head + "\r\n").utf8) + body
