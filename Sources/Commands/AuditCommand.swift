@@ -155,7 +155,7 @@ struct AuditCommand: ParsableCommand {
 
     /// What a record's row says otherwise than the plan and the record itself: tables scan rows.
     private static func faults(
-        of row: RecordRow,
+        of row: AuditedRow,
         _ record: Record,
         _ plan: Plan
     ) -> [String] {
@@ -170,7 +170,7 @@ struct AuditCommand: ParsableCommand {
             Int64(record.attempts.count { $0.error != nil }),
             record.reply?.usage.outputTotal.map { Int64($0) }, record.nanodollars,
         ]
-        return zip(RecordRow.names, zip(row.values, expected)).compactMap { name, values in
+        return zip(AuditedRow.names, zip(row.values, expected)).compactMap { name, values in
             values.0 == values.1
                 ? nil
                 : "its row has \(values.0.map(String.init) ?? "no") \(name), and its record "

@@ -24,7 +24,7 @@ public struct JournalRow: Sendable, Equatable {
 }
 
 /// One record's row as an auditor reads it, with what was said.
-public struct RecordRow: Sendable {
+public struct AuditedRow: Sendable {
     /// The sample's place in the plan.
     public var sample: Int
     /// The SHA-256 of the text.
@@ -126,7 +126,7 @@ extension Store {
     /// Each record's row, with its text, by sample.
     public func forEachText(
         of run: RunID,
-        _ each: (RecordRow) throws -> Void
+        _ each: (AuditedRow) throws -> Void
     ) throws(StoreError) {
         try read { db in
             let rows = try Row.fetchCursor(
@@ -143,16 +143,10 @@ extension Store {
                 guard let digest = Digest(bytes: bytes) else {
                     throw StoreError.row(table: "record", detail: "a digest has not 32 bytes")
                 }
+                var values: [Int64?] = [row[2]]
+                for column in 4...13 { values.append(row[column]) }
                 try each(
-                    RecordRow(
-                        sample: row[0],
-                        digest: digest,
-                        text: row[3],
-                        values: [
-                            row[2], row[4], row[5], row[6], row[7], row[8], row[9], row[10],
-                            row[11], row[12], row[13],
-                        ]
-                    )
+                    AuditedRow(sample: row[0], digest: digest, text: row[3], values: values)
                 )
             }
         }
