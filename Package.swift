@@ -57,6 +57,7 @@ let package = Package(
         pure("Scoring", ["Bench"]),
         pure("Vendors", ["Bench"]),
         pure("Asking", ["Bench", "Scoring", "Vendors"]),
+        pure("Batches", ["Bench", "Vendors"]),
         pure("Cluster", ["Bench"]),
         pure("Audit", ["Bench"]),
         pure("Signing", [crypto]),
@@ -115,7 +116,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
+                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Batches", "Cluster", "Audit",
+                "Drill",
                 "Packs", "Signing",
                 "Store", "Link", "Membership", "MetricsPage",
                 "Transfers", "Rehearsal", "Publish",
@@ -131,6 +133,7 @@ let package = Package(
         tests("Scoring", ["Bench"]),
         tests("Vendors", ["Bench"]),
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
+        tests("Batches", ["Bench", "Vendors"]),
         tests("Cluster", ["Bench"]),
         tests("Audit", ["Bench"]),
         tests("Signing"),

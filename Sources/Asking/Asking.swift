@@ -21,6 +21,10 @@ public struct Asking: Sendable {
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
+    /// What batches took: no patience of ours is measured against a vendor's day.
+    private var batchMilliseconds = 0
+    /// Whether no reply has come yet: what is asked now may go by batch.
+    public private(set) var isOpening = true
     /// What models are known to reject, with what this sample has taught.
     public private(set) var learnt: Learnt
     /// What the last request has used.
@@ -48,11 +52,7 @@ public struct Asking: Sendable {
         self.plan = plan
         self.sample = sample
         key = plan.key(of: sample)
-        // By label and seed, not by the run's name: that covers the port of a rehearsal's server,
-        // and the same rehearsal would draw anew each time.
-        draw = Digest(ofFields: [
-            Array(plan.spec.label.utf8), Array("\(plan.spec.seed)".utf8), key.bytes,
-        ])
+        draw = plan.draw(of: key)
         askedAtMilliseconds = nowMilliseconds
         self.retries = retries
     }
@@ -118,6 +118,21 @@ public struct Asking: Sendable {
         return .send(request, model)
     }
 
+    /// What the next request says, for a batch: nothing in a batch is streamed.
+    public var batchBody: [UInt8] {
+        var model = model
+        model.isStreamed = false
+        return Vendors.request(
+            to: model,
+            messages: messages,
+            sampling: sampling,
+            rejected: learnt[model]
+        ).body
+    }
+
+    /// What the sample is called in a batch: 64 hexadecimal digits, the same in every process.
+    public var customID: String { draw.hex }
+
     /// The model of the next request.
     public var asked: Model { model }
 
@@ -150,14 +165,20 @@ public struct Asking: Sendable {
         return model.sampling(over: plan.spec.pack.sampling)
     }
 
-    /// A response came, or none did, after so many milliseconds.
+    /// A response came, or none did, after so many milliseconds; `inBatch` says that it was asked for
+    /// in one.
     public mutating func answered(
         _ response: Result<VendorResponse, NoResponse>,
+        inBatch: Bool = false,
         durationMilliseconds: Int,
         nowMilliseconds: Int64
     ) -> Step {
         attempt += 1
-        elapsed += durationMilliseconds
+        if inBatch {
+            batchMilliseconds += durationMilliseconds
+        } else {
+            elapsed += durationMilliseconds
+        }
         switch response {
         case .failure(let error):
             lastUse = Use()
@@ -171,9 +192,11 @@ public struct Asking: Sendable {
                 return failed(failure, durationMilliseconds, isUnreachable: false)
             case .reply(var reply):
                 reply.droppedParameters += learnt.dropped(from: sampling, of: model)
+                reply.isBatched = inBatch
+                isOpening = false
                 lastUse = Use(
                     tokens: reply.usage.total,
-                    nanodollars: model.price?.nanodollars(for: reply.usage)
+                    nanodollars: model.price?.nanodollars(for: reply)
                 )
                 attempts.append(
                     Attempt(
@@ -262,9 +285,9 @@ public struct Asking: Sendable {
 
     private func record(_ scored: Scored, reply: Reply?, judgement: Reply? = nil) -> Record {
         let subject = plan.spec.roster.models[sample.model]
-        var cost = reply.flatMap { subject.price?.nanodollars(for: $0.usage) }
+        var cost = reply.flatMap { subject.price?.nanodollars(for: $0) }
         if let judgement {
-            let judge = plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage)
+            let judge = plan.spec.roster.judge?.price?.nanodollars(for: judgement)
             cost = cost.flatMap { cost in judge.map { cost + $0 } }
         }
         return Record(
@@ -277,7 +300,7 @@ public struct Asking: Sendable {
             attempts: attempts,
             nanodollars: cost,
             askedAtMilliseconds: askedAtMilliseconds,
-            durationMilliseconds: elapsed
+            durationMilliseconds: elapsed + batchMilliseconds
         )
     }
 }

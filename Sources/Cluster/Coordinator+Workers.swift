@@ -70,6 +70,7 @@ extension Coordinator {
         _ lease: Lease,
         by home: String,
         done: Int?,
+        isWaiting: Bool = false,
         now: Moment
     ) -> Bool {
         guard let place = places[lease.run] else { return false }
@@ -77,6 +78,7 @@ extension Coordinator {
             lease,
             by: home,
             done: done,
+            isWaiting: isWaiting,
             now: now,
             leaseMilliseconds: terms.leaseMilliseconds
         )
@@ -96,7 +98,13 @@ extension Coordinator {
     mutating func renew(_ leases: [Progress], _ id: ConnectionID, now: Moment) {
         guard let home = peers[id]?.home else { return }
         let renewals = leases.map { progress in
-            let isKept = renewed(progress.lease, by: home, done: progress.done, now: now)
+            let isKept = renewed(
+                progress.lease,
+                by: home,
+                done: progress.done,
+                isWaiting: progress.isWaiting,
+                now: now
+            )
             return Renewal(lease: progress.lease, verdict: isKept ? .kept : .lost)
         }
         effects.append(.send(id, .renewed(renewals)))

@@ -29,10 +29,15 @@ extension Message {
             var leases: [Progress] = []
             for lease in try json.list("leases") {
                 leases.append(
-                    Progress(lease: try Lease(json: lease), done: try lease.whole("done"))
+                    Progress(
+                        lease: try Lease(json: lease),
+                        done: try lease.whole("done"),
+                        isWaiting: lease["waiting"]?.bool ?? false
+                    )
                 )
             }
             return .renew(leases)
+        case .batches: return .batches(try WaitingBatch.list(json.list("batches")))
         case .renewed: return .renewed(try Renewal.list(json.list("leases")))
         case .result: return .result(try Delivery(json: json))
         case .acked: return .acked(through: UInt32(try json.whole("through", in: wireCount)))

@@ -14,6 +14,7 @@ extension Message {
         case .ready: .ready
         case .grant: .grant
         case .renew: .renew
+        case .batches: .batches
         case .renewed: .renewed
         case .result: .result
         case .acked: .acked
@@ -70,7 +71,17 @@ extension Message {
                 ("purses", grant.purses.isEmpty ? .null : JSON(grant.purses)),
             ])
         case .renew(let leases):
-            ["leases": .array(leases.map { $0.lease.json(and: [("done", JSON($0.done))]) })]
+            [
+                "leases": .array(
+                    leases.map { progress in
+                        progress.lease.json(and: [
+                            ("done", JSON(progress.done)),
+                            ("waiting", progress.isWaiting ? .bool(true) : .null),
+                        ])
+                    }
+                )
+            ]
+        case .batches(let batches): ["batches": .array(batches.map(\.json))]
         case .renewed(let renewals): ["leases": .array(renewals.map(\.json))]
         case .acked(let sequence): ["through": JSON(Int(sequence))]
         case .complete(let lease, let count, let root):

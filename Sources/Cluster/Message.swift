@@ -14,6 +14,8 @@ public enum Message: Sendable, Equatable {
     case grant(Grant)
     /// Worker: I still work on these.
     case renew([Progress])
+    /// Worker: these batches are with their vendors, and it polls them.
+    case batches([WaitingBatch])
     /// Coordinator: what became of each.
     case renewed([Renewal])
     /// Worker: one sample's record.
@@ -253,10 +255,14 @@ public struct Progress: Sendable, Equatable {
     public var lease: Lease
     /// Samples done under this lease, delivered or about to be.
     public var done: Int
+    /// Whether its samples are in batches that are polled, so that it makes no progress for hours and
+    /// is well.
+    public var isWaiting: Bool
 
-    package init(lease: Lease, done: Int) {
+    package init(lease: Lease, done: Int, isWaiting: Bool = false) {
         self.lease = lease
         self.done = done
+        self.isWaiting = isWaiting
     }
 }
 

@@ -31,11 +31,13 @@ extension RunBook {
         _ lease: Lease,
         by home: String,
         done: Int?,
+        isWaiting: Bool = false,
         now: Moment,
         leaseMilliseconds: Int
     ) -> Bool {
         if var shadow = shadow(of: lease), shadow.holder.home == home {
             shadow.holder.renew(done: done, now: now, leaseMilliseconds: leaseMilliseconds)
+            shadow.holder.wait(isWaiting, now: now)
             shards[lease.shard].shadow = shadow
             return true
         }
@@ -43,6 +45,7 @@ extension RunBook {
             holder.home == home
         else { return false }
         holder.renew(done: done, now: now, leaseMilliseconds: leaseMilliseconds)
+        holder.wait(isWaiting, now: now)
         shards[lease.shard].phase = .leased(holder)
         return true
     }
@@ -146,6 +149,12 @@ extension RunBook.Holder {
             self.done = done
             progressAt = now
         }
+    }
+
+    /// Whoever polls a batch makes as much progress as can be made.
+    mutating func wait(_ isWaiting: Bool, now: Moment) {
+        self.isWaiting = isWaiting
+        if isWaiting { progressAt = now }
     }
 
     mutating func note(_ delivery: Delivery, now: Moment) {

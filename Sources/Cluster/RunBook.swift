@@ -52,6 +52,8 @@ struct RunBook: Sendable {
         var done: Int
         var progressAt: Moment
         var digests: [Int: Digest]
+        /// Whether it waits for batches: nobody else would be quicker.
+        var isWaiting = false
     }
 
     /// A second holder, whose replies are kept aside.

@@ -16,6 +16,8 @@ struct RunSession {
     var confirms: RunEntry?
     /// What may be used of each vendor account.
     var budgets = Budgets()
+    /// Whether the progress line says what is waited for.
+    var showsWaits = false
 
     /// How a session ended.
     enum End: Equatable {
@@ -70,13 +72,19 @@ struct RunSession {
 
     /// Starts workers that wait to be told where to connect: their start takes as long as
     /// reading a pack does.
-    static func start(workers: Int, slots: Int, keyFile: String?) throws -> [Child] {
+    static func start(
+        workers: Int,
+        slots: Int,
+        keyFile: String?,
+        more: [String] = []
+    ) throws -> [Child] {
         try (0..<workers).map { index in
             var arguments = [
                 "worker", "--connect", "-", "--insecure-loopback", "--follow-parent", "--slots",
                 String(slots), "--name", "worker-\(index + 1)",
             ]
             if let keyFile { arguments += ["--key-file", keyFile] }
+            arguments += more
             return try Child(
                 arguments,
                 environment: ProcessInfo.processInfo.environment,
@@ -91,7 +99,7 @@ struct RunSession {
         _ signals: Signals,
         _ failure: Failure
     ) async throws -> End {
-        var meter = Meter()
+        var meter = Meter(showsWaits: showsWaits)
         defer { meter.finish() }
         while true {
             try failure.check()
@@ -136,10 +144,13 @@ extension Spec {
 
 /// The progress line: drawn over on a terminal, a line every ten seconds elsewhere.
 struct Meter {
+    let showsWaits: Bool
     private let startedAt = Clocks.now()
     private var first: Int?
     private var saidAt: Moment?
     private var isDrawn = false
+
+    init(showsWaits: Bool = false) { self.showsWaits = showsWaits }
 
     mutating func show(_ status: StatusReport.RunStatus) {
         let now = Clocks.now()
@@ -159,8 +170,9 @@ struct Meter {
             nanodollars: status.nanodollars,
             costUnknown: status.costUnknown,
             retries: status.retries,
-            failures: status.failed
-        ).text(width: isLive ? Output.width - 1 : 100)
+            failures: status.failed,
+            waits: showsWaits && status.leased > 0 ? status.waits : []
+        ).text(width: isLive ? Output.width - 1 : 300)
         if isLive {
             FileHandle.standardError.write(Data(("\r\u{1b}[K" + line).utf8))
             isDrawn = true

@@ -31,6 +31,17 @@ struct FrameTests {
             .ready(Ready(samples: 9, without: [ModelID(run: RunID("r1"), model: 1)])),
             .grant(Grant(lease: lease, spec: spec.digest, wanted: wanted)),
             .renew([Progress(lease: lease, done: 4)]),
+            .renew([Progress(lease: lease, done: 4, isWaiting: true)]),
+            .batches([
+                WaitingBatch(
+                    run: RunID("r1"),
+                    model: "openai/m",
+                    vendor: "OpenAI",
+                    batch: "batch_1",
+                    requests: 320,
+                    sinceMilliseconds: 1_795_428_011_000
+                )
+            ]),
             .renewed([Renewal(lease: lease, verdict: .lost)]),
             .result(Delivery(lease: lease, record: Specs.record(plan.sample(0), of: plan))),
             .acked(through: 77), .complete(lease, count: 3, root: spec.digest),
