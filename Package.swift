@@ -62,6 +62,7 @@ let package = Package(
         pure("Scoring", ["Bench"]),
         pure("Vendors", ["Bench"]),
         pure("Asking", ["Bench", "Scoring", "Vendors"]),
+        pure("Batches", ["Bench", "Vendors"]),
         pure("Cluster", ["Bench"]),
         pure("Audit", ["Bench"]),
         pure("Signing", [crypto]),
@@ -122,8 +123,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Cluster", "Audit", "Drill",
-                "Cache", "Linting", "Packs", "Signing",
+                "Bench", "Gaps", "Scoring", "Vendors", "Asking", "Batches", "Cluster", "Audit",
+                "Drill", "Cache", "Linting", "Packs", "Signing",
                 "Store", "Link", "Membership", "MetricsPage",
                 "Transfers", "Rehearsal", "Publish",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -138,6 +139,7 @@ let package = Package(
         tests("Scoring", ["Bench"]),
         tests("Vendors", ["Bench"], exclude: ["Matrix"]),
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
+        tests("Batches", ["Bench", "Vendors"]),
         tests("Cluster", ["Bench"]),
         tests("Audit", ["Bench"]),
         tests("Signing"),

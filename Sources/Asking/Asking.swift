@@ -34,6 +34,10 @@ public struct Asking: Sendable {
     private var isCached = false
     /// The same of each reply so far, beliefs first.
     private var areCached: [Bool] = []
+    /// What batches took: no patience of ours is measured against a vendor's day.
+    private var batchMilliseconds = 0
+    /// Whether no reply has come yet: what is asked now may go by batch.
+    public private(set) var isOpening = true
     /// What models are known to reject, with what this sample has taught.
     public private(set) var learnt: Learnt
     /// What the last request has used.
@@ -62,11 +66,7 @@ public struct Asking: Sendable {
         self.plan = plan
         self.sample = sample
         key = plan.key(of: sample)
-        // By label and seed, not by the run's name: that covers the port of a rehearsal's server,
-        // and the same rehearsal would draw anew each time.
-        draw = Digest(ofFields: [
-            Array(plan.spec.label.utf8), Array("\(plan.spec.seed)".utf8), key.bytes,
-        ])
+        draw = plan.draw(of: key)
         askedAtMilliseconds = nowMilliseconds
         self.retries = retries
         let pack = plan.spec.pack
@@ -145,6 +145,21 @@ public struct Asking: Sendable {
 
     /// Whether the last request had a reply, and not an error.
     public var isAnswered: Bool { attempts.last.map { $0.error == nil } ?? false }
+    /// What the next request says, for a batch: nothing in a batch is streamed.
+    public var batchBody: [UInt8] {
+        var model = model
+        model.isStreamed = false
+        return Vendors.request(
+            to: model,
+            messages: messages,
+            sampling: sampling,
+            tools: tools,
+            rejected: learnt[model]
+        ).body
+    }
+
+    /// What the sample is called in a batch: 64 hexadecimal digits, the same in every process.
+    public var customID: String { draw.hex }
 
     /// The model of the next request.
     public var asked: Model { model }
@@ -217,14 +232,20 @@ public struct Asking: Sendable {
         return model.sampling(over: plan.spec.pack.sampling)
     }
 
-    /// A response came, or none did, after so many milliseconds.
+    /// A response came, or none did, after so many milliseconds; `inBatch` says that it was asked for
+    /// in one.
     public mutating func answered(
         _ response: Result<VendorResponse, NoResponse>,
+        inBatch: Bool = false,
         durationMilliseconds: Int,
         nowMilliseconds: Int64
     ) -> Step {
         attempt += 1
-        elapsed += durationMilliseconds
+        if inBatch {
+            batchMilliseconds += durationMilliseconds
+        } else {
+            elapsed += durationMilliseconds
+        }
         switch response {
         case .failure(let error):
             lastUse = Use()
@@ -239,12 +260,14 @@ public struct Asking: Sendable {
             case .reply(var reply):
                 reply.droppedParameters += learnt.dropped(from: sampling, of: model)
                 isCached = response.isCached
+                reply.isBatched = inBatch
+                isOpening = false
                 lastUse =
                     isCached
                     ? Use(tokens: 0, nanodollars: 0)
                     : Use(
                         tokens: reply.usage.total,
-                        nanodollars: model.price?.nanodollars(for: reply.usage)
+                        nanodollars: model.price?.nanodollars(for: reply)
                     )
                 attempts.append(
                     Attempt(
@@ -430,7 +453,7 @@ public struct Asking: Sendable {
             attempts: attempts,
             nanodollars: cost(heard, judgement),
             askedAtMilliseconds: askedAtMilliseconds,
-            durationMilliseconds: elapsed
+            durationMilliseconds: elapsed + batchMilliseconds
         )
     }
 
@@ -440,11 +463,11 @@ public struct Asking: Sendable {
         let subject = plan.spec.roster.models[sample.model]
         var sum: Int64 = 0
         for (reply, isFree) in zip(heard, areCached) where !isFree {
-            guard let cost = subject.price?.nanodollars(for: reply.usage) else { return nil }
+            guard let cost = subject.price?.nanodollars(for: reply) else { return nil }
             sum += cost
         }
         guard let judgement, !isCached else { return sum }
-        return plan.spec.roster.judge?.price?.nanodollars(for: judgement.usage).map { sum + $0 }
+        return plan.spec.roster.judge?.price?.nanodollars(for: judgement).map { sum + $0 }
     }
 }
 

@@ -101,6 +101,13 @@ public struct Plan: Sendable {
         return model * shardsPerModel + inModel / arms / Self.cellsPerShard
     }
 
+    /// What tells one asking of a sample from that of another run or label.
+    public func draw(of key: Digest) -> Digest {
+        // By label and seed, not by the run's name: that covers the port of a rehearsal's server,
+        // and the same rehearsal would draw anew each time.
+        Digest(ofFields: [Array(spec.label.utf8), Array("\(spec.seed)".utf8), key.bytes])
+    }
+
     /// The digest of all that identifies a sample: pack, model with its settings, scenario, arm and
     /// replicate.
     ///

@@ -8,9 +8,9 @@ public struct Price: Sendable, Hashable {
     public var cachedInput: Double?
     /// Input written to the vendor's cache; nil is charged as fresh.
     public var cacheWrite: Double?
-    /// Fresh input of a batch; nil is charged as if it were asked at once.
+    /// Fresh input of a batch; nil is not known.
     public var batchInput: Double?
-    /// Output of a batch; nil is charged as if it were asked at once.
+    /// Output of a batch; nil is not known.
     public var batchOutput: Double?
     /// The day on which someone looked it up, as `2026-11-23`.
     public var asOf: String?
@@ -38,14 +38,26 @@ public struct Price: Sendable, Hashable {
     }
 
     /// The cost of a reply in billionths of a dollar; nil where the vendor did not say how many
-    /// tokens it used: unknown is not zero.
+    /// tokens it used, or nobody what a batch costs: unknown is neither zero nor half of the rest.
     public func nanodollars(for usage: Usage, inBatch: Bool = false) -> Int64? {
         guard let fresh = usage.inputFresh, let used = usage.outputTotal else { return nil }
-        let fresher = inBatch ? batchInput ?? input : input
-        let cached = Double(usage.cacheRead ?? 0) * (cachedInput ?? fresher)
-        let written = Double(usage.cacheWrite ?? 0) * (cacheWrite ?? fresher)
-        let output = Double(used) * (inBatch ? batchOutput ?? self.output : self.output)
-        let total = Double(fresh) * fresher + cached + written + output
+        guard let rates = rates(inBatch: inBatch) else { return nil }
+        let cached = Double(usage.cacheRead ?? 0) * (cachedInput ?? rates.input)
+        let written = Double(usage.cacheWrite ?? 0) * (cacheWrite ?? rates.input)
+        let total = Double(fresh) * rates.input + cached + written + Double(used) * rates.output
         return Int64((total * 1000).rounded())
+    }
+
+    /// The cost of a reply by the way it came.
+    public func nanodollars(for reply: Reply) -> Int64? {
+        nanodollars(for: reply.usage, inBatch: reply.isBatched)
+    }
+
+    /// What fresh input and output cost, in dollars a million tokens; nil where the price of a batch
+    /// is not known.
+    package func rates(inBatch: Bool) -> (input: Double, output: Double)? {
+        guard inBatch else { return (input, output) }
+        guard let batchInput, let batchOutput else { return nil }
+        return (batchInput, batchOutput)
     }
 }

@@ -57,6 +57,7 @@ extension Reply {
             ("usage", usage.json),
             ("dropped", droppedParameters.isEmpty ? .null : JSON(droppedParameters)),
             ("toolCalls", toolCalls.isEmpty ? .null : .array(toolCalls.map(\.json))),
+            ("batched", isBatched ? .bool(true) : .null),
         ])
     }
 
@@ -86,7 +87,8 @@ extension Reply {
             reasoning: reasoning,
             usage: try Usage(json: json["usage"] ?? .object([])),
             droppedParameters: json["dropped"]?.array?.compactMap(\.string) ?? [],
-            toolCalls: (json["toolCalls"]?.array ?? []).compactMap(ToolCall.init)
+            toolCalls: (json["toolCalls"]?.array ?? []).compactMap(ToolCall.init),
+            isBatched: json["batched"]?.bool ?? false
         )
     }
 }

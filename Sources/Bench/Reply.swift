@@ -32,6 +32,8 @@ public struct Reply: Sendable, Hashable {
     public var droppedParameters: [String]
     /// The tools that the model called, in its order.
     public var toolCalls: [ToolCall]
+    /// Whether it came by a batch.
+    public var isBatched: Bool
 
     package init(
         text: String = "",
@@ -48,7 +50,8 @@ public struct Reply: Sendable, Hashable {
         reasoning: [Reasoning] = [],
         usage: Usage = Usage(),
         droppedParameters: [String] = [],
-        toolCalls: [ToolCall] = []
+        toolCalls: [ToolCall] = [],
+        isBatched: Bool = false
     ) {
         self.text = text
         self.stop = stop
@@ -65,6 +68,7 @@ public struct Reply: Sendable, Hashable {
         self.usage = usage
         self.droppedParameters = droppedParameters
         self.toolCalls = toolCalls
+        self.isBatched = isBatched
     }
 
     /// A tool that a model called; nothing runs it.

@@ -136,7 +136,7 @@ extension Coordinator {
         now: Moment
     ) -> [String] {
         if run.state == .paused { return ["it is paused"] }
-        var waits: [String] = []
+        var waits = able.flatMap(\.batches).filter { $0.run == run.id }.map(\.words)
         if !waiting.isEmpty, able.isEmpty {
             waits.append("no worker is connected that may work on it")
         }

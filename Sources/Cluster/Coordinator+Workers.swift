@@ -72,6 +72,7 @@ extension Coordinator {
         by home: String,
         done: Int?,
         parked: Int = 0,
+        isWaiting: Bool = false,
         now: Moment
     ) -> Bool {
         guard let place = places[lease.run] else { return false }
@@ -80,6 +81,7 @@ extension Coordinator {
             by: home,
             done: done,
             parked: parked,
+            isWaiting: isWaiting,
             now: now,
             leaseMilliseconds: terms.leaseMilliseconds
         )
@@ -104,6 +106,7 @@ extension Coordinator {
                 by: home,
                 done: progress.done,
                 parked: progress.parked,
+                isWaiting: progress.isWaiting,
                 now: now
             )
             return Renewal(lease: progress.lease, verdict: isKept ? .kept : .lost)

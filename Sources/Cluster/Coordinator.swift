@@ -46,6 +46,8 @@ public struct Coordinator: Sendable {
         var unacked: (count: Int, last: UInt32) = (0, 0)
         var heardAt: Moment
         var isDraining = false
+        /// The batches that it polls.
+        var batches: [WaitingBatch] = []
     }
 
     /// A coordinator of a store that was opened so many times.
@@ -194,6 +196,7 @@ public struct Coordinator: Sendable {
         case (nil, .hello(let hello)): greet(hello, id, now: now)
         case (.worker, .ready(let ready)): hear(ready, id)
         case (.worker, .renew(let leases)): renew(leases, id, now: now)
+        case (.worker, .batches(let batches)): peers[id]?.batches = batches
         case (.worker, .result(let delivery)):
             take(delivery, sequence: sequence, id, now: now)
         case (.worker, .complete(let lease, let count, let root, _)):

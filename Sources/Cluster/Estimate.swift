@@ -9,13 +9,14 @@ extension Amounts {
     package static func estimate(
         of model: Model,
         bytes: Int,
-        outputTokensMax: Int?
+        outputTokensMax: Int?,
+        inBatch: Bool = false
     ) -> Amounts {
         let output = outputTokensMax ?? Self.outputTokensUnknown
         var nanodollars: Int64 = 0
-        if let price = model.price {
-            let dollars = Double(bytes + Self.overheadTokens) * price.input
-            nanodollars = Int64(((dollars + Double(output) * price.output) * 1000).rounded(.up))
+        if let rates = model.price?.rates(inBatch: inBatch) {
+            let dollars = Double(bytes + Self.overheadTokens) * rates.input
+            nanodollars = Int64(((dollars + Double(output) * rates.output) * 1000).rounded(.up))
         }
         return Amounts(
             requests: 1,

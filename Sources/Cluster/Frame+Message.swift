@@ -32,11 +32,13 @@ extension Message {
                     Progress(
                         lease: try Lease(json: lease),
                         done: try lease.whole("done"),
-                        parked: lease["parked"] == nil ? 0 : try lease.whole("parked")
+                        parked: lease["parked"] == nil ? 0 : try lease.whole("parked"),
+                        isWaiting: lease["waiting"]?.bool ?? false
                     )
                 )
             }
             return .renew(leases)
+        case .batches: return .batches(try WaitingBatch.list(json.list("batches")))
         case .renewed: return .renewed(try Renewal.list(json.list("leases")))
         case .result: return .result(try Delivery(json: json))
         case .acked: return .acked(through: UInt32(try json.whole("through", in: wireCount)))

@@ -79,7 +79,7 @@ public enum FrameType: UInt8, Sendable, CaseIterable {
     case hello = 1, welcome, ready, grant, renew, renewed, result, acked, complete, completed
     case fail, noted, ping, pong, drain, goaway, cancel, error
     case fetch, blob, submit, submitted, status, report
-    case hold, spend, budget, throttled, control, controlled, join, joined, receipt
+    case hold, spend, budget, throttled, control, controlled, join, joined, receipt, batches
 
     /// The most bytes of a body, unless the type says otherwise.
     public static let smallBodyBytesMax = 64 << 10
@@ -101,7 +101,7 @@ public enum FrameType: UInt8, Sendable, CaseIterable {
 
     /// Whether a peer that does not know it may go on without.
     var isOptional: Bool {
-        [.goaway, .noted, .hold, .receipt].contains(self)
+        [.goaway, .noted, .hold, .receipt, .batches].contains(self)
     }
 }
 

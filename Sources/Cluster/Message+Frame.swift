@@ -14,6 +14,7 @@ extension Message {
         case .ready: .ready
         case .grant: .grant
         case .renew: .renew
+        case .batches: .batches
         case .renewed: .renewed
         case .result: .result
         case .acked: .acked
@@ -73,14 +74,15 @@ extension Message {
             [
                 "leases": .array(
                     leases.map { progress in
-                        let parked = [("parked", JSON(progress.parked))]
-                        return progress.lease.json(
-                            and: [("done", JSON(progress.done))]
-                                + (progress.parked > 0 ? parked : [])
-                        )
+                        progress.lease.json(and: [
+                            ("done", JSON(progress.done)),
+                            ("parked", progress.parked > 0 ? JSON(progress.parked) : .null),
+                            ("waiting", progress.isWaiting ? .bool(true) : .null),
+                        ])
                     }
                 )
             ]
+        case .batches(let batches): ["batches": .array(batches.map(\.json))]
         case .renewed(let renewals): ["leases": .array(renewals.map(\.json))]
         case .acked(let sequence): ["through": JSON(Int(sequence))]
         case .complete(let lease, let count, let root, let signature):

@@ -14,6 +14,8 @@ public enum Message: Sendable, Equatable {
     case grant(Grant)
     /// Worker: I still work on these.
     case renew([Progress])
+    /// Worker: these batches are with their vendors, and it polls them.
+    case batches([WaitingBatch])
     /// Coordinator: what became of each.
     case renewed([Renewal])
     /// Worker: one sample's record.
@@ -262,11 +264,15 @@ public struct Progress: Sendable, Equatable {
     /// Samples that wait long for their vendor, without a slot; while there are any, a lease
     /// without progress is not stuck.
     public var parked: Int
+    /// Whether its samples are in batches that are polled, so that it makes no progress for hours and
+    /// is well.
+    public var isWaiting: Bool
 
-    package init(lease: Lease, done: Int, parked: Int = 0) {
+    package init(lease: Lease, done: Int, parked: Int = 0, isWaiting: Bool = false) {
         self.lease = lease
         self.done = done
         self.parked = parked
+        self.isWaiting = isWaiting
     }
 }
 

@@ -32,11 +32,13 @@ extension RunBook {
         by home: String,
         done: Int?,
         parked: Int = 0,
+        isWaiting: Bool = false,
         now: Moment,
         leaseMilliseconds: Int
     ) -> Bool {
         if var shadow = shadow(of: lease), shadow.holder.home == home {
             shadow.holder.renew(done, parked, now: now, leaseMilliseconds: leaseMilliseconds)
+            shadow.holder.wait(isWaiting, now: now)
             shards[lease.shard].shadow = shadow
             return true
         }
@@ -44,6 +46,7 @@ extension RunBook {
             holder.home == home
         else { return false }
         holder.renew(done, parked, now: now, leaseMilliseconds: leaseMilliseconds)
+        holder.wait(isWaiting, now: now)
         shards[lease.shard].phase = .leased(holder)
         return true
     }
@@ -150,6 +153,12 @@ extension RunBook.Holder {
             self.done = done
             progressAt = now
         }
+    }
+
+    /// Whoever polls a batch makes as much progress as can be made.
+    mutating func wait(_ isWaiting: Bool, now: Moment) {
+        self.isWaiting = isWaiting
+        if isWaiting { progressAt = now }
     }
 
     mutating func note(_ delivery: Delivery, now: Moment) {

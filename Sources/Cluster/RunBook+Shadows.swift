@@ -28,7 +28,7 @@ extension RunBook {
         let median = durations.sorted()[durations.count / 2]
         let limit = max(slowMilliseconds, median * Self.slowness)
         let slow = leased.compactMap { index -> (shard: Int, since: Moment)? in
-            guard let holder = holder(of: index), holder.home != home,
+            guard let holder = holder(of: index), holder.home != home, !holder.isWaiting,
                 shards[index].shadow == nil, models.contains(plan.shard(index).model),
                 now - holder.since >= limit
             else { return nil }

@@ -53,6 +53,8 @@ struct RunBook: Sendable {
         var progressAt: Moment
         var digests: [Int: Digest]
         var parked = 0
+        /// Whether it waits for batches: nobody else would be quicker.
+        var isWaiting = false
     }
 
     /// A second holder, whose replies are kept aside.

@@ -56,8 +56,15 @@ extension Worker {
         else { return false }
         let sample = plan.sample(next)
         let model = plan.spec.roster.models[sample.model]
-        if models[model.id] == nil { models[model.id] = Limiter(limitMax: model.inFlightMax) }
+        if models[model.id] == nil {
+            models[model.id] = Limiter(limitMax: inFlightMax(of: model))
+        }
         guard models[model.id]?.hasRoom == true else { return false }
+        if isBought(sample, of: plan, in: lease.run) {
+            begin(next, of: lease, model: model, attempt: nil)
+            effects.append(.ask(AskID(number: lastAsk), plan, sample))
+            return true
+        }
         open(shard.accounts)
         if let stopped = shard.paying.first(where: { wallets[$0]?.stopped != nil }) {
             giveUp(
@@ -85,20 +92,54 @@ extension Worker {
             each: estimate(sample, of: plan, over: shard.paying)
         )
         guard hasRoom(for: attempt, now: now) else { return false }
+        start(attempt)
+        begin(next, of: lease, model: model, attempt: attempt)
+        effects.append(.ask(AskID(number: lastAsk), plan, sample))
+        return true
+    }
+
+    private mutating func begin(_ next: Int, of lease: Lease, model: Model, attempt: Attempt?) {
         lastAsk += 1
-        let id = AskID(number: lastAsk)
         held[lease]?.queue.removeFirst()
         held[lease]?.inFlight.insert(next)
         models[model.id]?.start()
-        start(attempt)
-        asks[id] = Ask(lease: lease, sample: next, model: model, attempt: attempt)
-        effects.append(.ask(id, plan, sample))
-        return true
+        asks[AskID(number: lastAsk)] = Ask(
+            lease: lease,
+            sample: next,
+            model: model,
+            attempt: attempt
+        )
+    }
+
+    private func isBought(_ sample: Sample, of plan: Plan, in run: RunID) -> Bool {
+        guard let draws = bought[run] else { return false }
+        return draws.contains(plan.draw(of: plan.key(of: sample)))
+    }
+
+    /// Requests to a model at once; what waits in a batch burdens nobody.
+    func inFlightMax(of model: Model) -> Int {
+        identity.isBatching ? identity.slots : model.inFlightMax
+    }
+
+    /// The lease under which a sample is asked; nil for one that is through.
+    public func lease(of id: AskID) -> Lease? { asks[id]?.lease }
+
+    /// Lets go of a sample without a record, since the worker ends: its batch goes on without it, and
+    /// what it may cost stays spent.
+    public mutating func abandon(_ id: AskID) {
+        guard let ask = asks[id] else { return }
+        answered(id, used: nil)
+        asks[id] = nil
+        again.removeAll { $0.id == id }
+        models[ask.model.id]?.finish()
+        held[ask.lease]?.inFlight.remove(ask.sample)
     }
 
     /// Who is asked for a sample and has no price, the judge included; nil where all have one.
     private func unpriced(_ model: Model, _ plan: Plan) -> String? {
-        if model.price == nil { return model.id }
+        if model.price?.rates(inBatch: identity.isBatching) == nil {
+            return identity.isBatching ? model.id + ", in a batch" : model.id
+        }
         guard case .judge = plan.spec.pack.scorer, let judge = plan.spec.roster.judge else {
             return nil
         }
@@ -134,7 +175,8 @@ extension Worker {
         return .estimate(
             of: model,
             bytes: bytes,
-            outputTokensMax: model.sampling(over: plan.spec.pack.sampling).outputTokensMax
+            outputTokensMax: model.sampling(over: plan.spec.pack.sampling).outputTokensMax,
+            inBatch: identity.isBatching
         )
     }
 }

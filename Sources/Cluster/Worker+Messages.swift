@@ -89,6 +89,7 @@ extension Worker {
         leaderEpoch = welcome.leaderEpoch
         terms = welcome.terms
         session = .active
+        toldBatches = []
         lostAt = nil
         reconnects = 0
         for lease in order { held[lease]?.isAnnounced = false }

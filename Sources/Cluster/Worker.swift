@@ -38,6 +38,11 @@ public struct Worker: Sendable {
     var endpoints: [String] = []
     var waitsUntil: Moment?
     var lastAsk = 0
+    /// What is asked for already: it waits for no account.
+    var bought: [RunID: Set<Digest>] = [:]
+    /// The batches that are polled.
+    var batches: [WaitingBatch] = []
+    var toldBatches: [WaitingBatch] = []
     var unsent: [Delivery] = []
     var unacked: [(sequence: UInt32, delivery: Delivery)] = []
     var requested: Ready?
@@ -125,6 +130,15 @@ public struct Worker: Sendable {
             order.append(grant.lease)
         }
         unsent = recovered.undelivered
+    }
+
+    /// Takes up what an earlier process of the same home has handed in by batch, by the draws of the
+    /// samples: these are paid for, whatever an account has left.
+    public mutating func recover(bought: [RunID: Set<Digest>]) { self.bought = bought }
+
+    /// The batches that are with their vendors and are being polled.
+    public mutating func wait(for batches: [WaitingBatch]) {
+        self.batches = Array(batches.prefix(WaitingBatch.countMax))
     }
 
     /// Whether it has nothing left to do and says so for good.
@@ -338,10 +352,19 @@ public struct Worker: Sendable {
             }
             let progress = order.compactMap { lease in
                 held[lease].map {
-                    Progress(lease: lease, done: $0.digests.count, parked: parked(of: lease))
+                    Progress(
+                        lease: lease,
+                        done: $0.digests.count,
+                        parked: parked(of: lease),
+                        isWaiting: !batches.isEmpty && !$0.inFlight.isEmpty
+                    )
                 }
             }
             send(.renew(progress), now: now)
+        }
+        if batches != toldBatches {
+            toldBatches = batches
+            send(.batches(batches), now: now)
         }
         if sentAt + terms.pingMilliseconds <= now { send(.ping(nonce: 0), now: now) }
         if heardAt + terms.deadMilliseconds <= now { effects.append(.disconnect) }
@@ -380,7 +403,7 @@ public struct Worker: Sendable {
             guard let shard = held[lease] else { continue }
             guard let place = shard.model, let plan = shard.plan else { continue }
             let model = plan.spec.roster.models[place]
-            let limit = shard.paying.reduce(models[model.id]?.current ?? model.inFlightMax) {
+            let limit = shard.paying.reduce(models[model.id]?.current ?? inFlightMax(of: model)) {
                 min($0, wallets[$1]?.allotment?.inFlight ?? .max)
             }
             let id = ModelID(run: lease.run, model: place)

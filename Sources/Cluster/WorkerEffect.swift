@@ -18,6 +18,8 @@ public struct WorkerIdentity: Sendable {
     public var patienceMilliseconds: Int
     /// Spreads reconnecting workers.
     public var seed: UInt64
+    /// Whether the first request of each sample goes by batch.
+    public var isBatching: Bool
 
     package init(
         instance: String,
@@ -27,7 +29,8 @@ public struct WorkerIdentity: Sendable {
         slots: Int,
         address: String,
         patienceMilliseconds: Int,
-        seed: UInt64
+        seed: UInt64,
+        isBatching: Bool = false
     ) {
         self.instance = instance
         self.home = home ?? instance
@@ -37,6 +40,7 @@ public struct WorkerIdentity: Sendable {
         self.address = address
         self.patienceMilliseconds = patienceMilliseconds
         self.seed = seed
+        self.isBatching = isBatching
     }
 }
 

@@ -133,7 +133,12 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var costs: CostOptions
 
+    @OptionGroup var batches: BatchOptions
+
     func validate() throws {
+        guard !batches.batch || workers == 1 else {
+            throw ValidationError("--batch needs one worker: what waits in a batch needs no more")
+        }
         guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
         guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
     }
@@ -145,10 +150,12 @@ struct RunCommand: AsyncParsableCommand {
             workers: workers,
             slots: slots,
             wire: wire,
-            keys: keys
+            keys: keys,
+            more: batches.arguments(besides: store.resolved)
         )
         var spec = try options.spec()
         try Self.checkKeys(spec, keys)
+        try batches.check(spec, isMetered: costs.maxCost != nil || costs.maxCostPerModel != nil)
         let store = try Store.openForWriting(at: store.resolved)
         let confirmed = try confirms.map { try confirming($0, &spec, store) }
         let session = RunSession(
@@ -157,7 +164,8 @@ struct RunCommand: AsyncParsableCommand {
             children: children,
             leaseMilliseconds: 5_000,
             confirms: confirmed,
-            budgets: try Budgets.read(budgets, costs: costs)
+            budgets: try Budgets.read(budgets, costs: costs),
+            showsWaits: batches.batch
         )
         try await session.run { try finish($0, spec, store, confirmed) }
         withExtendedLifetime(store) {}

@@ -16,6 +16,8 @@ struct RunSession {
     var confirms: RunEntry?
     /// What may be used of each vendor account.
     var budgets = Budgets()
+    /// Whether the progress line says what is waited for.
+    var showsWaits = false
 
     /// How a session ended.
     enum End: Equatable {
@@ -76,7 +78,8 @@ struct RunSession {
         workers: Int,
         slots: Int,
         wire: WireOptions? = nil,
-        keys: Keys? = nil
+        keys: Keys? = nil,
+        more: [String] = []
     ) throws -> [Child] {
         let environment = ProcessInfo.processInfo.environment
             .merging(keys?.values ?? [:]) { _, new in new }
@@ -85,7 +88,7 @@ struct RunSession {
                 [
                     "worker", "--connect", "-", "--insecure-loopback", "--follow-parent", "--slots",
                     String(slots), "--name", "worker-\(index + 1)",
-                ] + (wire?.arguments ?? [])
+                ] + (wire?.arguments ?? []) + more
             return try Child(
                 arguments,
                 environment: environment,
@@ -100,7 +103,7 @@ struct RunSession {
         _ signals: Signals,
         _ failure: Failure
     ) async throws -> End {
-        var meter = Meter()
+        var meter = Meter(showsWaits: showsWaits)
         defer { meter.finish() }
         while true {
             try failure.check()
@@ -145,10 +148,13 @@ extension Spec {
 
 /// The progress line: drawn over on a terminal, a line every ten seconds elsewhere.
 struct Meter {
+    let showsWaits: Bool
     private let startedAt = Clocks.now()
     private var first: Int?
     private var saidAt: Moment?
     private var isDrawn = false
+
+    init(showsWaits: Bool = false) { self.showsWaits = showsWaits }
 
     mutating func show(_ status: StatusReport.RunStatus) {
         let now = Clocks.now()
@@ -168,8 +174,9 @@ struct Meter {
             nanodollars: status.nanodollars,
             costUnknown: status.costUnknown,
             retries: status.retries,
-            failures: status.failed
-        ).text(width: isLive ? Output.width - 1 : 100)
+            failures: status.failed,
+            waits: showsWaits && status.leased > 0 ? status.waits : []
+        ).text(width: isLive ? Output.width - 1 : 300)
         if isLive {
             FileHandle.standardError.write(Data(("\r\u{1b}[K" + line).utf8))
             isDrawn = true

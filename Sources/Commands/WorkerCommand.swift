@@ -49,6 +49,8 @@ struct WorkerCommand: AsyncParsableCommand {
     )
     var spool: String?
 
+    @OptionGroup var batches: BatchOptions
+
     @Option(help: "Seconds that the coordinator may be out of reach.")
     var patience = 60
 
@@ -74,6 +76,9 @@ struct WorkerCommand: AsyncParsableCommand {
         guard (1...4096).contains(slots) else {
             throw ValidationError("--slots must be 1 to 4096")
         }
+        guard !batches.batch || spool != nil || link.memberFolder != nil else {
+            throw ValidationError("--batch needs --spool: a batch outlives the process")
+        }
         guard (1...86_400).contains(patience) else {
             throw ValidationError("--patience must be 1 to 86400 seconds")
         }
@@ -95,9 +100,9 @@ struct WorkerCommand: AsyncParsableCommand {
         let link = link
         _ = try link.protection(isServer: false)
         let policy = AskPolicy(allowed: allow.map(Self.pair), present: keys.variables)
-        let spool = try (spool ?? link.memberFolder.map { $0 + "/spool" }).map {
-            try Spool(folder: $0)
-        }
+        let folder = spool ?? link.memberFolder.map { $0 + "/spool" }
+        let spool = try await batches.spool(in: folder, isPatient: followParent)
+        let post = try batches.post(in: folder, directMax: slots)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let name = String((name ?? "\(Identity.host)-\(getpid())").prefix(60))
         let transfers = try Transfers(
@@ -118,6 +123,7 @@ struct WorkerCommand: AsyncParsableCommand {
             retries: RetryPolicy(patienceMilliseconds: wire.patiencePerSample * 1000),
             cache: try wire.cache.map { try ReplyCache(folder: $0) },
             spool: spool,
+            batches: post,
             death: Death(atCommit: dieAtCommit),
             log: { [logFormat] in Output.log(name, $0, as: logFormat) }
         )
@@ -134,10 +140,11 @@ struct WorkerCommand: AsyncParsableCommand {
             home: spool?.home,
             name: name,
             software: Version.software,
-            slots: slots,
+            slots: post == nil ? slots : BatchPost.slots,
             address: address.description,
             patienceMilliseconds: patience * 1000,
-            seed: UInt64.random(in: 0 ... .max)
+            seed: UInt64.random(in: 0 ... .max),
+            isBatching: post != nil
         )
         let renewal = renewing(at: address, as: name)
         defer { renewal?.cancel() }

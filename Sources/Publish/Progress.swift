@@ -9,6 +9,7 @@ package struct ProgressLine: Sendable {
     var costUnknown: Int
     var retries: Int
     var failures: Int
+    var waits: [String]
 
     /// `rate` is samples a second; nil while it is not known.
     package init(
@@ -18,7 +19,8 @@ package struct ProgressLine: Sendable {
         nanodollars: Int64,
         costUnknown: Int,
         retries: Int,
-        failures: Int
+        failures: Int,
+        waits: [String] = []
     ) {
         self.done = done
         self.planned = planned
@@ -27,6 +29,7 @@ package struct ProgressLine: Sendable {
         self.costUnknown = costUnknown
         self.retries = retries
         self.failures = failures
+        self.waits = waits
     }
 
     /// The line, never wider than `width`: what does not fit is left out from the right.
@@ -48,6 +51,9 @@ package struct ProgressLine: Sendable {
         parts.append(Figures.cost(nanodollars, unknown: costUnknown))
         if retries > 0 { parts.append("\(Figures.count(retries)) retries") }
         if failures > 0 { parts.append("\(Figures.count(failures)) failed") }
+        if let first = waits.first {
+            parts.append(waits.count == 1 ? first : "\(first) (and \(waits.count - 1) more)")
+        }
         let barWidth = width >= 60 ? 20 : 8
         let filled = Int(share * Double(barWidth))
         var line =

@@ -11,10 +11,10 @@ import Synchronization
 /// Their wire formats are real, their answers made up: whoever shows a number that comes from
 /// here says that it is simulated.
 public final class SimulatedVendors: Sendable {
-    private let seed: UInt64
+    let seed: UInt64
     private let key: String
     private let latencyMilliseconds: Int
-    private let phase: Atomic<Int>
+    let phase: Atomic<Int>
     private let tries = Mutex<[UInt64: Int]>([:])
     private let requests = Atomic<Int>(0)
 
@@ -22,6 +22,8 @@ public final class SimulatedVendors: Sendable {
     static let triesMax = 500_000
     /// The bytes of a request, at most.
     static let bodyBytesMax = 8 << 20
+    /// What stands behind a model's name where Gemini takes a batch.
+    private static let batchVerb = ":batchGenerateContent"
 
     /// Vendors whose answers follow from `seed`; requests must bring `key`.
     public init(seed: UInt64, key: String, latencyMilliseconds: Int = 0) {
@@ -42,6 +44,8 @@ public final class SimulatedVendors: Sendable {
     /// `started` hears the port.
     public func run(port: Int, started: @escaping @Sendable (Int) async -> Void) async throws {
         let router = Router()
+        let batches = SimulatedBatches(vendors: self)
+        batches.add(to: router)
         for path in ["/v1/chat/completions", "/chat/completions"] {
             router.post(RouterPath(path)) { request, _ in
                 try await self.answer(request, .chat, model: nil)
@@ -62,6 +66,10 @@ public final class SimulatedVendors: Sendable {
         for path in ["/v1beta/models/{call}", "/v1/models/{call}"] {
             router.post(RouterPath(path)) { request, context in
                 let call = context.parameters.get("call") ?? ""
+                if call.hasSuffix(Self.batchVerb) {
+                    let name = String(call.dropLast(Self.batchVerb.utf8.count))
+                    return try await batches.createGemini(request, model: name)
+                }
                 let name = call.hasSuffix(":generateContent") ? String(call.dropLast(16)) : call
                 return try await self.answer(request, .generate, model: name)
             }
@@ -82,7 +90,10 @@ public final class SimulatedVendors: Sendable {
         router.get("/health") { _, _ in
             Self.response(
                 200,
-                ["status": "ok", "simulated": true, "requests": JSON(self.requestCount)]
+                [
+                    "status": "ok", "simulated": true, "requests": JSON(self.requestCount),
+                    "batched": JSON(batches.batchedCount),
+                ]
             )
         }
         let application = Application(
@@ -161,7 +172,7 @@ public final class SimulatedVendors: Sendable {
         return Self.response(200, answer.json(as: format))
     }
 
-    private func isKeyGood(_ request: Request, _ format: WireFormat, _ body: [UInt8]) -> Bool {
+    func isKeyGood(_ request: Request, _ format: WireFormat, _ body: [UInt8]) -> Bool {
         let isBearer = request.headers[.authorization] == "Bearer \(key)"
         return switch format {
         case .chat, .responses: isBearer || request.headers[SimulatedVendors.apiKey] == key
@@ -225,7 +236,7 @@ public final class SimulatedVendors: Sendable {
         }
     }
 
-    private static func error(_ format: WireFormat, _ status: Int, _ message: String) -> Response {
+    static func error(_ format: WireFormat, _ status: Int, _ message: String) -> Response {
         var response = response(status, VendorErrors.json(format, status: status, message))
         if format == .converse, let name = HTTPField.Name("x-amzn-ErrorType") {
             response.headers[name] = VendorErrors.amazonType(status)
@@ -233,11 +244,11 @@ public final class SimulatedVendors: Sendable {
         return response
     }
 
-    private static func response(_ status: Int, _ json: JSON) -> Response {
+    static func response(_ status: Int, _ json: JSON) -> Response {
         response(status, json.bytes)
     }
 
-    private static func response(_ status: Int, _ bytes: [UInt8]) -> Response {
+    static func response(_ status: Int, _ bytes: [UInt8]) -> Response {
         Response(
             status: .init(code: status),
             headers: [.contentType: "application/json"],

@@ -2,7 +2,9 @@
 ///
 /// The door puts the key in: no value of this room ever holds one, so none can leak from here.
 public struct VendorRequest: Sendable, Hashable {
-    /// The whole address; the method is always POST.
+    /// Whether something is sent or only read.
+    public var method: Method
+    /// The whole address.
     public var url: String
     /// What is sent beside the key, in a fixed order.
     public var headers: [VendorHeader]
@@ -10,16 +12,26 @@ public struct VendorRequest: Sendable, Hashable {
     public var keyHeader: KeyHeader?
     /// How the door signs it instead; nil where a header is enough.
     public var signing: Signing?
-    /// The JSON text; the same inputs give the same bytes.
+    /// What is sent, mostly JSON; nothing with a GET.
+    ///
+    /// The same inputs give the same bytes.
     public var body: [UInt8]
 
+    /// The methods that vendors are asked with.
+    public enum Method: String, Sendable, Hashable {
+        case get = "GET"
+        case post = "POST"
+    }
+
     package init(
+        method: Method = .post,
         url: String,
         headers: [VendorHeader],
         keyHeader: KeyHeader?,
         signing: Signing? = nil,
         body: [UInt8]
     ) {
+        self.method = method
         self.url = url
         self.headers = headers
         self.keyHeader = keyHeader

@@ -50,6 +50,52 @@ struct AskingTests {
         #expect(record.reply?.servedModel == "served")
     }
 
+    @Test func `what came by batch says so and costs what a batch costs`() throws {
+        let cases: [(price: Double?, cost: Int64?)] = [(0.25, 5_000), (nil, nil)]
+        for (price, cost) in cases {
+            var spec = Specs.make()
+            let known = spec.roster.models[0].price
+            spec.roster.models[0].price = Price(
+                input: known?.input ?? 0,
+                output: known?.output ?? 0,
+                batchInput: price,
+                batchOutput: price.map { $0 * 2 }
+            )
+            let plan = Plan(spec)
+            var asking = Asking(plan.sample(0), of: plan, nowMilliseconds: 1_000)
+            #expect(asking.customID.utf8.count == 64)
+            guard
+                case .done(let record) = asking.answered(
+                    reply("Here is the text."),
+                    inBatch: true,
+                    durationMilliseconds: 40,
+                    nowMilliseconds: 1_040
+                )
+            else {
+                Issue.record("not done")
+                return
+            }
+            // 10 tokens at $0.25 and 5 at $0.50 a million; nothing is guessed where no price is.
+            #expect(record.nanodollars == cost)
+            #expect(record.reply?.isBatched == true)
+            #expect(try Record(json: record.json) == record)
+            #expect(!asking.isOpening)
+        }
+    }
+
+    @Test func `nothing in a batch is streamed`() throws {
+        var spec = Specs.make()
+        spec.roster.models[0].isStreamed = true
+        let plan = Plan(spec)
+        let asking = Asking(plan.sample(0), of: plan, nowMilliseconds: 1_000)
+        guard case .send(let request, _) = asking.request() else {
+            Issue.record("no request")
+            return
+        }
+        #expect(String(decoding: request.body, as: UTF8.self).contains("\"stream\":true"))
+        #expect(!String(decoding: asking.batchBody, as: UTF8.self).contains("stream"))
+    }
+
     @Test func `a failure is waited out, and its attempt stays visible`() throws {
         var (asking, _) = make()
         guard

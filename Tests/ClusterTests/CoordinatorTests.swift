@@ -274,4 +274,36 @@ struct CoordinatorTests {
         #expect(coordinator.settle(now: at(501)).contains(.close(first)))
         #expect(coordinator.report(now: at(501)).runs[0].leased == 1)
     }
+
+    @Test(arguments: [false, true])
+    func `a lease that waits for a batch is not stuck, and any other one is`(isWaiting: Bool) throws
+    {
+        let terms = Terms(leaseMilliseconds: 1_000, progressMilliseconds: 5_000)
+        var coordinator = make(Specs.make(), terms: terms)
+        let grant = try #require(grants(join(&coordinator, first)).first)
+        let batch = WaitingBatch(
+            run: grant.lease.run,
+            model: "a/m",
+            vendor: "OpenAI",
+            batch: "batch_1",
+            requests: 16,
+            sinceMilliseconds: 1_795_428_011_000
+        )
+        coordinator.receive(.batches([batch]), sequence: 3, from: first, now: at(0))
+        var sequence: UInt32 = 4
+        for now in stride(from: Int64(500), through: 6_000, by: 500) {
+            let progress = Progress(lease: grant.lease, done: 0, isWaiting: isWaiting)
+            coordinator.receive(.renew([progress]), sequence: sequence, from: first, now: at(now))
+            sequence += 1
+            coordinator.tick(now: at(now))
+            _ = coordinator.settle(now: at(now))
+        }
+        let run = try #require(coordinator.report(now: at(6_000)).runs.first)
+        #expect((run.leased > 0) == isWaiting)
+        #expect(
+            run.waits.contains(
+                "16 requests of a/m in batch batch_1 at OpenAI since 2026-11-23T10:00:11Z"
+            )
+        )
+    }
 }

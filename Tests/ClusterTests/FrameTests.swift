@@ -32,6 +32,17 @@ struct FrameTests {
             .grant(Grant(lease: lease, spec: spec.digest, wanted: wanted)),
             .renew([Progress(lease: lease, done: 4)]),
             .renew([Progress(lease: lease, done: 4, parked: 2)]),
+            .renew([Progress(lease: lease, done: 4, isWaiting: true)]),
+            .batches([
+                WaitingBatch(
+                    run: RunID("r1"),
+                    model: "openai/m",
+                    vendor: "OpenAI",
+                    batch: "batch_1",
+                    requests: 320,
+                    sinceMilliseconds: 1_795_428_011_000
+                )
+            ]),
             .renewed([Renewal(lease: lease, verdict: .lost)]),
             .result(Delivery(lease: lease, record: Specs.record(plan.sample(0), of: plan))),
             .acked(through: 77), .complete(lease, count: 3, root: spec.digest),

@@ -22,8 +22,10 @@ struct LoopbackClient: Sendable {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    func get(_ path: String) async throws -> Response {
-        try await send("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", [])
+    func get(_ path: String, _ headers: [(String, String)] = []) async throws -> Response {
+        var head = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        for (name, value) in headers { head += "\(name): \(value)\r\n" }
+        return try await send(head + "\r\n", [])
     }
 
     func post(
@@ -40,7 +42,10 @@ struct LoopbackClient: Sendable {
         _ headers: [(String, String)]
     ) async throws -> Response {
         var head = "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-        head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n"
+        head += "Content-Length: \(body.count)\r\n"
+        if !headers.contains(where: { $0.0 == "Content-Type" }) {
+            head += "Content-Type: application/json\r\n"
+        }
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
         return try await send(head + "\r\n", body)
     }

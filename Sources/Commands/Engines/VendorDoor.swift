@@ -17,16 +17,18 @@ struct VendorDoor: Sendable {
     func send(
         _ request: VendorRequest,
         to model: Model,
+        limits: TransferLimits? = nil,
         then: @escaping @Sendable (Answer, _ milliseconds: Int) -> Void
     ) {
         let startedAt = Clocks.now()
         let key = model.keyVariable.flatMap { keys[$0] }
         transfers.start(
             TransferRequest(
+                method: request.method.rawValue,
                 url: request.url,
                 headers: signed(request, model),
                 body: request.body,
-                limits: limits
+                limits: limits ?? self.limits
             )
         ) { result in
             then(Self.answer(result, without: key), Clocks.now() - startedAt)

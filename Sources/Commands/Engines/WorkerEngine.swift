@@ -1,4 +1,5 @@
 import Asking
+import Batches
 import Bench
 import Cache
 import Cluster
@@ -13,6 +14,7 @@ final class WorkerEngine: Sendable {
         case unreachable(LinkError)
         case answered(AskID, Result<VendorResponse, Asking.NoResponse>, milliseconds: Int)
         case hollow(AskID, Record)
+        case batch(String, Result<VendorResponse, BatchEffect.Unanswered>)
         case drain
     }
 
@@ -35,6 +37,7 @@ final class WorkerEngine: Sendable {
     private let retries: RetryPolicy
     private let cache: ReplyCache?
     private let spool: Spool?
+    private let batches: BatchPost?
     private let death: Death
     private let log: @Sendable (String) -> Void
 
@@ -48,6 +51,7 @@ final class WorkerEngine: Sendable {
         retries: RetryPolicy = .standard,
         cache: ReplyCache? = nil,
         spool: Spool? = nil,
+        batches: BatchPost? = nil,
         death: Death = Death(),
         log: @escaping @Sendable (String) -> Void
     ) {
@@ -60,6 +64,7 @@ final class WorkerEngine: Sendable {
         self.retries = retries
         self.cache = cache
         self.spool = spool
+        self.batches = batches
         self.death = death
         self.log = log
     }
@@ -72,6 +77,7 @@ final class WorkerEngine: Sendable {
     ) -> Bool {
         var worker = Worker(identity, policy: policy)
         if let spool { worker.recover(spool.recovered, now: Clocks.now()) }
+        if let batches { worker.recover(bought: batches.bought) }
         let first = worker
         return EngineThread.start { ended(self.work(first)) }
     }
@@ -132,18 +138,21 @@ final class WorkerEngine: Sendable {
         var cache: ReplyCache?
         /// The cache key of each request that is under way.
         var keys: [AskID: Digest] = [:]
+        var post: BatchPost?
 
         init(worker: Worker, engine: WorkerEngine) {
             self.worker = worker
             self.engine = engine
             death = engine.death
             cache = engine.cache
+            post = engine.batches
         }
 
         func nextWake(after now: Moment) -> Moment {
             var wake = now + Self.tickMilliseconds
             if let first = waits.first?.at { wake = min(wake, first) }
             if let connectAt { wake = min(wake, connectAt.at) }
+            if let at = post?.wakeAt { wake = min(wake, at) }
             return wake
         }
 
@@ -166,21 +175,94 @@ final class WorkerEngine: Sendable {
                 hasWarned = true
                 worker.unreachable("\(error)", now: now)
             case .answered(let id, let response, let milliseconds):
-                let key = keys.removeValue(forKey: id)
-                guard var asking = asks[id] else { return }
-                let model = asking.asked
-                let step = asking.answered(
-                    response,
-                    durationMilliseconds: milliseconds,
-                    nowMilliseconds: Clocks.wallMilliseconds()
-                )
-                asks[id] = asking
-                learnt.merge(asking.learnt)
-                if let key, asking.isAnswered { keep(response, under: key) }
-                settle(asking, model, step, id, now: now)
-                follow(step, id, now: now)
+                post?.directEnded()
+                while let next = post?.nextDirect() { send(next, now: now) }
+                answered(id, response, milliseconds: milliseconds, now: now)
+            case .batch(let mark, let result): post?.answered(mark, result, now: now)
             case .hollow(let id, let record): worker.finished(id, .record(record), now: now)
-            case .drain: worker.drain(now: now)
+            case .drain:
+                for id in post?.drain(log: engine.log) ?? [] {
+                    asks[id] = nil
+                    worker.abandon(id)
+                }
+                worker.drain(now: now)
+            }
+        }
+
+        private mutating func answered(
+            _ id: AskID,
+            _ response: Result<VendorResponse, Asking.NoResponse>,
+            inBatch: Bool = false,
+            milliseconds: Int,
+            now: Moment
+        ) {
+            let key = keys.removeValue(forKey: id)
+            guard var asking = asks[id] else { return }
+            let model = asking.asked
+            let step = asking.answered(
+                response,
+                inBatch: inBatch,
+                durationMilliseconds: milliseconds,
+                nowMilliseconds: Clocks.wallMilliseconds()
+            )
+            asks[id] = asking
+            learnt.merge(asking.learnt)
+            if let key, asking.isAnswered { keep(response, under: key) }
+            settle(asking, model, step, id, now: now)
+            follow(step, id, now: now)
+        }
+
+        /// Does what the desk of batches wants.
+        private mutating func workBatches(now: Moment) -> End? {
+            guard let effects = post?.settle(now: now) else { return nil }
+            for effect in effects {
+                switch effect {
+                case .keep(let entry):
+                    do { try post?.keep(entry) } catch {
+                        connection?.close()
+                        return End(reason: "\(error)", isFailure: true)
+                    }
+                    death.comesNearer()
+                case .call(let mark, let request, let model):
+                    engine.call(mark, request, to: model)
+                case .answer(let ask, let result, let milliseconds):
+                    answered(
+                        AskID(number: ask),
+                        result.mapError { .init(message: $0.message, isUnreachable: false) },
+                        inBatch: true,
+                        milliseconds: milliseconds,
+                        now: now
+                    )
+                case .refuse(let ask, let text, let isLasting):
+                    let id = AskID(number: ask)
+                    asks[id] = nil
+                    worker.finished(id, .incapable(text, isLasting: isLasting), now: now)
+                case .log(let text): engine.log(text)
+                }
+            }
+            worker.wait(for: post?.notes(now: now) ?? [])
+            return nil
+        }
+
+        /// Sends a request the way that is its: by batch, directly, or when there is room.
+        private mutating func send(_ id: AskID, now: Moment) {
+            guard let asking = asks[id], case .send(let request, let model) = asking.request()
+            else {
+                return
+            }
+            guard post != nil else {
+                send(request, to: model, for: id)
+                return
+            }
+            switch post?.way(of: asking, id, under: worker.lease(of: id), now: now) {
+            case .directly: send(request, to: model, for: id)
+            case .byBatch, .later, nil: break
+            case .never(let text):
+                asks[id] = nil
+                worker.finished(id, .incapable(text, isLasting: true), now: now)
+            case .abandoned:
+                asks[id] = nil
+                worker.abandon(id)
             }
         }
 
@@ -202,6 +284,7 @@ final class WorkerEngine: Sendable {
                 connectAt = nil
                 engine.connect(to: next.endpoints)
             }
+            if let end = workBatches(now: now) { return end }
             for effect in worker.settle(now: now, delivers: isLast) {
                 switch effect {
                 case .connect(let wait, let endpoints): connectAt = (now + wait, endpoints)
@@ -226,6 +309,7 @@ final class WorkerEngine: Sendable {
                         continue
                     }
                     asks[id] = asking
+                    post?.note(id, sample, of: plan)
                     follow(step, id, isAdmitted: true, now: now)
                 case .again(let id):
                     guard let asking = asks[id] else { continue }
@@ -313,7 +397,7 @@ final class WorkerEngine: Sendable {
             now: Moment
         ) {
             switch step {
-            case .send(let request, let model) where isAdmitted: send(request, to: model, for: id)
+            case .send where isAdmitted: send(id, now: now)
             case .send(let request, let model):
                 worker.again(
                     id,
@@ -329,9 +413,11 @@ final class WorkerEngine: Sendable {
                 waits.insert((at, id), at: place)
             case .done(let record):
                 asks[id] = nil
+                post?.forget(id)
                 worker.finished(id, .record(record), now: now)
             case .incapable(let text, let isLasting, _):
                 asks[id] = nil
+                post?.forget(id)
                 worker.finished(id, .incapable(text, isLasting: isLasting), now: now)
             }
         }
@@ -365,6 +451,15 @@ final class WorkerEngine: Sendable {
         let mailbox = mailbox
         door.send(request, to: model) { answer, milliseconds in
             mailbox.put(.answered(id, answer, milliseconds: milliseconds))
+        }
+    }
+
+    /// Makes one request about a batch.
+    private func call(_ mark: String, _ request: VendorRequest, to model: Model) {
+        let mailbox = mailbox
+        let limits = TransferLimits(bodyBytesMax: BatchPost.resultBytesMax)
+        door.send(request, to: model, limits: limits) { answer, _ in
+            mailbox.put(.batch(mark, answer.mapError { .init(message: $0.message) }))
         }
     }
 }
