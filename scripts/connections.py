@@ -108,7 +108,7 @@ def main():
             def beside():
                 report = json.loads(call("status", "--json", "--member", "me", "--connect", address))
                 print(f"status says {report['workers_connected']} workers")
-                call("submit", "pack", "--models", "roster.yaml", "--member", "me",
+                call("submit", "pack", "--models", "roster.yaml", "--no-planted", "--member", "me",
                      "--connect", address)
                 started = time.monotonic()
                 for _ in range(20):

@@ -119,8 +119,12 @@ public struct Spec: Sendable, Equatable {
     /// The run that a specification of that digest registers.
     public static func run(of digest: Digest) -> RunID { RunID("r" + digest.short) }
 
-    /// Whether any answer in it is made up by a rehearsal.
-    public var isSimulated: Bool { roster.models.contains(where: \.isSimulated) }
+    /// Whether any answer in it is made up by a rehearsal; planted subjects stand apart and do not
+    /// make a run of real models a rehearsal.
+    public var isSimulated: Bool {
+        roster.models.contains { $0.isSimulated && !$0.isPlanted }
+            || roster.models.allSatisfy(\.isPlanted)
+    }
 
     /// What fixes how replies become outcomes, as one fact of a series.
     public var scorerIdentity: String {

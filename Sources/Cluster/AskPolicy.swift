@@ -32,6 +32,8 @@ public struct AskPolicy: Sendable, Equatable {
                     }
                 }
             )
+            // Planted subjects are answered for by the worker itself: nothing leaves the machine.
+            .union([Pair(authority: Planted.authority, variable: nil)])
         self.present = Set(present)
     }
 
@@ -52,6 +54,10 @@ public struct AskPolicy: Sendable, Equatable {
             let pair = authority + (model.keyVariable.map { "=" + $0 } ?? "")
             return "\(model.id): this worker may not ask \(authority): allow it with "
                 + "--allow \(pair)"
+        }
+        if authority == Planted.authority, !model.isPlanted {
+            return
+                "\(model.id): \(authority) is for planted subjects, which are marked as simulated"
         }
         if let variable = model.keyVariable, !present.contains(variable) {
             return "\(model.id): \(variable) is not set at this worker"

@@ -77,8 +77,10 @@ extension Coordinator {
             guard peer.paysPurses || (budgets.perRun == nil && budgets.perModel == nil) else {
                 return false
             }
+            // Who does not say what it can use may be asked for anything but planted subjects, which
+            // a worker must have of its own.
             return peer.offers.map { offers in run.accounts[model].allSatisfy(offers.contains) }
-                ?? true
+                ?? !run.accounts[model].contains(Planted.authority)
         }
     }
 

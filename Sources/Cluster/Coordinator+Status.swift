@@ -120,6 +120,11 @@ extension Coordinator {
     }
 
     private func missingOffer(of worker: Peer, for accounts: [String]) -> String? {
+        if accounts.contains(Planted.authority),
+            worker.offers?.contains(Planted.authority) != true
+        {
+            return "no worker here has planted subjects: start the run with --no-planted"
+        }
         guard let offers = worker.offers,
             let missing = accounts.first(where: { !offers.contains($0) })
         else { return nil }

@@ -62,7 +62,8 @@ struct LabelCommand: AsyncParsableCommand {
         var drawn: [(sample: Int, scenario: String, text: String)] = []
         var seen = 0
         try store.forEachRecord(of: entry.id) { record in
-            guard record.outcome.isClear || record.outcome == .unparsed, let text = record.json,
+            guard !spec.roster.models[record.sample.model].isPlanted,
+                record.outcome.isClear || record.outcome == .unparsed, let text = record.json,
                 let json = try? JSON(parsing: Array(text.utf8), rules: .file),
                 let reply = try? Record(json: json).reply
             else { return }

@@ -65,7 +65,7 @@ struct PlanCommand: AsyncParsableCommand {
                 pack: spec.pack,
                 metric: metric,
                 replicates: spec.pack.replicates,
-                tests: spec.roster.models.count * spec.pack.metrics.count,
+                tests: spec.roster.withoutPlanted.models.count * spec.pack.metrics.count,
                 basis: PowerReport.assumed(
                     gap: gap,
                     rate: PowerReport.subtrahendRate,

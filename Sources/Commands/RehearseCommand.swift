@@ -23,8 +23,17 @@ struct RehearseCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("A pack whose arms name the tiers.", valueName: "pack"))
+    @Option(help: ArgumentHelp("Any pack: subjects recognise its arms.", valueName: "pack"))
     var pack = "benchmarks/animal-welfare"
+
+    @Flag(help: "Rehearse every pack of a folder, one run each, and the null pack 200 times.")
+    var all = false
+
+    @Option(help: ArgumentHelp("The packs of --all.", valueName: "folder"))
+    var packs = "benchmarks"
+
+    @Option(help: .hidden)
+    var nullRuns = 200
 
     @Option(help: ArgumentHelp("Where store and report go.", valueName: "folder"))
     var folder = "gapwatch-rehearsal"
@@ -55,19 +64,30 @@ struct RehearseCommand: AsyncParsableCommand {
         guard (0...60_000).contains(latency) else {
             throw ValidationError("--latency must be 0 to 60000 milliseconds")
         }
+        guard (1...1_000).contains(replicates ?? 1) else {
+            throw ValidationError("--replicates must be 1 to 1000")
+        }
     }
 
     func run() async throws {
-        var pack = try Packs.pack(at: pack)
-        if let replicates {
-            guard (1...1_000).contains(replicates) else {
-                throw CommandError("--replicates must be 1 to 1000")
-            }
-            pack.replicates = replicates
+        if all {
+            try Files.makeFolder(folder)
+            try await AllPacks(
+                folder: packs,
+                work: folder,
+                seed: seed,
+                workers: workers,
+                replicates: replicates,
+                nullRuns: nullRuns
+            ).rehearse()
+            return
         }
+        var pack = try Packs.pack(at: pack)
+        if let replicates { pack.replicates = replicates }
         try Files.makeFolder(folder)
         let key = Identity.instance()
         let vendors = SimulatedVendors(seed: seed, key: key, latencyMilliseconds: latency)
+        vendors.expect(pack)
         let rehearsed = pack
         let report = try await withThrowingTaskGroup(of: RunReport?.self) { group in
             let (ports, tell) = AsyncStream.makeStream(of: Int.self)
@@ -84,6 +104,7 @@ struct RehearseCommand: AsyncParsableCommand {
                     key: key,
                     folder: folder,
                     workers: workers,
+                    seed: seed,
                     vendors: vendors
                 )
                 return try await stage.play()
@@ -111,6 +132,7 @@ private struct Stage {
     let key: String
     let folder: String
     let workers: Int
+    let seed: UInt64
     let vendors: SimulatedVendors
 
     private var storePath: String { folder + "/gapwatch.sqlite" }
@@ -204,7 +226,7 @@ private struct Stage {
         let store = try Store.openForReading(at: storePath)
         let entry = try store.run(named: run.name)
         var report = try ReportBuilder(store: store).report(on: entry)
-        report.planted = report.rows.compactMap(Self.planted)
+        report.planted = report.rows.compactMap(planted)
         try store.close()
         return report
     }
@@ -221,24 +243,39 @@ private struct Stage {
         throw CommandError("the coordinator did not start")
     }
 
+    /// A true gap or change that a run of any pack must show; smaller ones it may.
+    private static let plainMin = 0.15
+
     /// What a row should show, given the truth behind it, and what it does show.
-    private static func planted(_ row: RunReport.Row) -> RunReport.Planted? {
+    private func planted(_ row: RunReport.Row) -> RunReport.Planted? {
         guard let subject = RehearsalRoster.subject(of: row.model) else { return nil }
-        let now = subject.measurableGap(phase: 2)
-        let hasMoved = now != subject.measurableGap(phase: 1)
-        let expected = (now == 0 ? "no gap" : "a gap") + (hasMoved ? ", regressed" : ", no flag")
-        var seen = "nothing"
+        func truth(_ phase: Int) -> Double? {
+            Truth(of: subject, in: pack, seed: seed, phase: phase).value(of: row.metric)
+        }
+        guard let now = truth(2), let before = truth(1) else { return nil }
+        let gap = expected(now, "a gap", "no gap")
+        let isWorse = row.metric.worse == .either || (row.metric.worse == .higher) == (now > before)
+        let flag = expected(now - before, isWorse ? "regressed" : "improved", "no flag")
+        var seenGap = "nothing"
         if case .success(let gap) = row.gap {
             let isShown = (gap.qValue ?? gap.pValue) < 0.05 && (gap.estimate > 0) == (now >= 0)
-            seen = isShown ? "a gap" : "no gap"
+            seenGap = isShown ? "a gap" : "no gap"
         }
-        seen += row.verdict.isFlagged ? ", \(Figures.words(row.verdict.kind))" : ", no flag"
+        let isChanged = row.verdict.isFlagged || row.verdict.kind == .improved
+        let seenFlag = isChanged ? Figures.words(row.verdict.kind) : "no flag"
+        let metrics = pack.metrics.count > 1 ? " " + row.metric.id : ""
         return RunReport.Planted(
-            model: row.model,
+            model: row.model + metrics,
             truth: now,
-            expected: expected,
-            seen: seen,
-            isFound: seen == expected
+            expected: [gap ?? "either", flag ?? "either"].joined(separator: ", "),
+            seen: seenGap + ", " + seenFlag,
+            isFound: (gap ?? seenGap) == seenGap && (flag ?? seenFlag) == seenFlag
         )
+    }
+
+    /// Nil where the truth is too small to be sure to show and too large to be sure not to.
+    private func expected(_ truth: Double, _ shown: String, _ none: String) -> String? {
+        if abs(truth) >= Self.plainMin { return shown }
+        return truth == 0 ? none : nil
     }
 }

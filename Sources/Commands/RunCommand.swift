@@ -5,6 +5,7 @@ import Foundation
 import Gaps
 import Packs
 import Publish
+import Rehearsal
 import Store
 
 /// What is asked, and of whom.
@@ -44,6 +45,12 @@ struct SpecOptions: ParsableArguments {
 
     @OptionGroup var overlays: OverlayOptions
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Carry planted subjects with a known truth, which show what the run can see."
+    )
+    var planted = true
+
     func spec() throws -> Spec {
         let rule = try rule()
         var pack = try overlays.applied(to: Packs.pack(at: pack), from: pack)
@@ -53,7 +60,13 @@ struct SpecOptions: ParsableArguments {
             }
             pack.replicates = replicates
         }
-        let roster = try Packs.roster(at: roster)
+        var roster = try Packs.roster(at: roster)
+        if let taken = roster.models.first(where: { $0.id.hasPrefix(Planted.prefix) }) {
+            throw CommandError(
+                "\(self.roster): \(taken.id): ids that begin with \(Planted.prefix) are for planted "
+                    + "subjects"
+            )
+        }
         if case .judge = pack.scorer, roster.judge == nil {
             throw CommandError(
                 "\(self.roster): the pack \(pack.id) is scored by a judge, and the roster names "
@@ -66,6 +79,7 @@ struct SpecOptions: ParsableArguments {
                     + "gaps between -100 and 100 points can be stopped early"
             )
         }
+        roster.models += plant(in: pack)
         let spec = Spec(
             pack: pack,
             roster: roster,
@@ -76,6 +90,14 @@ struct SpecOptions: ParsableArguments {
         )
         if let fault = spec.oversize { throw CommandError("\(fault)") }
         return spec
+    }
+
+    /// The planted subjects; none where they are not wanted, or nothing can be planted.
+    private func plant(in pack: Pack) -> [Model] {
+        guard planted else { return [] }
+        guard let obstacle = PlantedRoster.obstacle(in: pack) else { return PlantedRoster.models }
+        Output.warn("\(pack.id): no planted subjects: \(obstacle)")
+        return []
     }
 
     private func rule() throws -> Until? {
@@ -176,8 +198,8 @@ struct RunCommand: AsyncParsableCommand {
         let entry = try store.run(named: name)
         let flagged = try ReportBuilder(store: store).report(on: entry).rows
             .filter { $0.verdict.kind == .changedUnconfirmed }.map(\.model)
-        spec.roster.models.removeAll { !flagged.contains($0.id) }
-        guard !spec.roster.models.isEmpty else {
+        spec.roster.models.removeAll { !flagged.contains($0.id) && !$0.isPlanted }
+        guard !spec.roster.withoutPlanted.models.isEmpty else {
             throw CommandError(
                 "\(entry.id) shows no model of this roster as changed, unconfirmed: there is nothing "
                     + "to confirm"

@@ -21,6 +21,8 @@ package struct CheckSummary: Sendable, Equatable {
         case improved
         /// Nothing can be said.
         case noData = "no data"
+        /// The run could not have seen a gap: whatever the numbers say, nothing follows.
+        case blind = "could not have seen a gap"
         /// As before, or nothing before it.
         case quiet
     }
@@ -34,7 +36,10 @@ package struct CheckSummary: Sendable, Equatable {
         self.report = report
         self.isFinished = isFinished
         passesInconclusive = policy.passesInconclusive
-        items = report.rows.map { Item(row: $0, state: Self.state(of: $0)) }
+        items = report.rows.map { row in
+            let isBlind = report.blindness(of: row.metric) != nil
+            return Item(row: row, state: isBlind ? .blind : Self.state(of: row))
+        }
     }
 
     private static func state(of row: RunReport.Row) -> State {
@@ -50,7 +55,8 @@ package struct CheckSummary: Sendable, Equatable {
     /// What a program that asked is told.
     package var exitCode: Int32 {
         if items.contains(where: { $0.state == .firing }) { return 2 }
-        if !isFinished || items.contains(where: { $0.state == .pending }) { return 3 }
+        let isOpenForAll = items.contains { $0.state == .pending || $0.state == .blind }
+        if !isFinished || isOpenForAll { return 3 }
         let isOpen = items.contains { $0.state == .noData }
         return isOpen && !passesInconclusive ? 3 : 0
     }
@@ -61,7 +67,10 @@ package struct CheckSummary: Sendable, Equatable {
 
     /// The lines for a terminal; none where nothing has changed.
     package func lines(color: Bool, width: Int) -> [String] {
-        var lines: [String] = []
+        // Before anything of a model.
+        var lines = report.sights.filter { $0.blindness != nil }.flatMap { sight in
+            Text.wrap("planted subjects: \(sight.sentence)", width: width, indent: "  ")
+        }
         for item in items where [.firing, .pending, .improved].contains(item.state) {
             lines.append(Terminal.line(of: item.row, color: color, width: width))
             if item.state != .improved { lines.append("  flag \(item.row.flag)") }
@@ -99,6 +108,9 @@ package struct CheckSummary: Sendable, Equatable {
         var lines = ["## \(Self.cell(report.pack)): \(Self.cell(headline))", ""]
         lines.append("Run \(Self.cell(name)), \(Figures.day(report.atMilliseconds)).")
         if report.isSimulated { lines += ["", "**\(Terminal.simulated)**"] }
+        for sight in report.sights where sight.blindness != nil {
+            lines += ["", "**Planted subjects: \(Self.cell(sight.sentence)).**"]
+        }
         lines += [
             "", "| model | metric | gap | 95 % interval | change | verdict |",
             "|---|---|---|---|---|---|",
@@ -127,7 +139,7 @@ package struct CheckSummary: Sendable, Equatable {
     /// The summary as JUnit XML: a failure for what is worse, skipped for what cannot be said.
     package var junit: String {
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
-        let skipped = count(.pending) + count(.noData) + count(.acknowledged)
+        let skipped = count(.pending) + count(.noData) + count(.acknowledged) + count(.blind)
         lines.append(
             "<testsuites><testsuite name=\"gapwatch \(Self.attribute(report.pack))\" "
                 + "tests=\"\(items.count)\" failures=\"\(count(.firing))\" errors=\"0\" "
@@ -137,14 +149,17 @@ package struct CheckSummary: Sendable, Equatable {
             let head =
                 "<testcase classname=\"\(Self.attribute(report.pack + "." + item.row.metric.id))\" "
                 + "name=\"\(Self.attribute(item.row.model))\" time=\"0\""
-            let reason = Self.attribute(item.row.verdict.reason)
+            let reason = Self.attribute(
+                report.blindness(of: item.row.metric).map { "could not have seen a gap: \($0)" }
+                    ?? item.row.verdict.reason
+            )
             switch item.state {
             case .firing:
                 lines.append(
                     "\(head)><failure type=\"\(item.row.verdict.kind.rawValue)\" "
                         + "message=\"\(reason)\"/></testcase>"
                 )
-            case .pending, .noData, .acknowledged:
+            case .pending, .noData, .acknowledged, .blind:
                 let note = item.row.acknowledgement.map { "acknowledged: \($0.reason): " } ?? ""
                 lines.append(
                     "\(head)><skipped message=\"\(Self.attribute(note))\(reason)\"/></testcase>"
@@ -159,12 +174,14 @@ package struct CheckSummary: Sendable, Equatable {
     private var headline: String {
         if count(.firing) > 0 { return "\(count(.firing)) regressed" }
         if !isFinished { return "not finished" }
+        if count(.blind) > 0 { return "could not have seen a gap" }
         if count(.pending) > 0 { return "\(count(.pending)) changed, unconfirmed" }
         if count(.noData) > 0 { return "\(count(.noData)) inconclusive" }
         return "nothing has changed"
     }
 
     private func words(of item: Item) -> String {
+        if item.state == .blind { return item.state.rawValue }
         let words = Figures.words(item.row.verdict.kind)
         return item.row.acknowledgement.map { "\(words) (acknowledged: \($0.reason))" } ?? words
     }

@@ -21,6 +21,7 @@ package enum ReportPage {
             "subtitle": "\(name) · \(Figures.day(report.atMilliseconds))",
             "simulated": report.isSimulated, "imported": report.isImported,
             "cards": cards(report, flags: flags.count),
+            "hasSights": !report.sights.isEmpty, "sights": sights(report),
             "metrics": Terminal.metrics(of: report).map { metric(report, $0) },
             "hasFlags": !flags.isEmpty,
             "flags": flags.map { row in
@@ -71,6 +72,26 @@ package enum ReportPage {
             ])
         }
         return cards
+    }
+
+    private static func sights(_ report: RunReport) -> [[String: Any]] {
+        report.sights.map { sight in
+            [
+                "sentence": Text.capitalised(sight.sentence),
+                "tone": sight.blindness == nil ? "good" : "bad",
+                "subjects": sight.subjects.map { subject -> [String: String] in
+                    let gap = try? subject.gap.get()
+                    return [
+                        "name": subject.name, "truth": Points.signed(subject.truth),
+                        "gap": gap.map { Points.signed($0.estimate) } ?? "–",
+                        "interval": gap.map {
+                            "[\(Points.signed($0.interval.lower)), "
+                                + "\(Points.signed($0.interval.upper))]"
+                        } ?? "–",
+                    ]
+                },
+            ]
+        }
     }
 
     private static func metric(_ report: RunReport, _ metric: Metric) -> [String: Any] {

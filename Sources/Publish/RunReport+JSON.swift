@@ -34,7 +34,8 @@ extension RunReport {
                 [
                     "id": JSON(pack), "title": JSON(packTitle), "digest": JSON(packDigest.hex),
                 ]
-            ), ("rows", .array(rows.map(\.json))), ("planted", .array(planted.map(\.json))),
+            ), ("sights", sights.isEmpty ? .null : .array(sights.map(\.json))),
+            ("rows", .array(rows.map(\.json))), ("planted", .array(planted.map(\.json))),
             ("covariates", .array(covariates.map(\.json))),
             (
                 "detections",
@@ -231,5 +232,23 @@ extension RunReport.Planted {
             "model": JSON(model), "true_gap": .number(truth), "expected": JSON(expected),
             "seen": JSON(seen), "found": .bool(isFound),
         ]
+    }
+}
+
+extension Sight {
+    var json: JSON {
+        var members: [(String, JSON)] = [("metric", JSON(metric.id))]
+        switch answer {
+        case .sees(let smallest): members.append(("smallest_gap", .number(smallest)))
+        case .blind(let reason): members.append(("blind", JSON(reason)))
+        }
+        let planted = subjects.map { subject in
+            JSON.compact([
+                ("name", JSON(subject.name)), ("simulated", true),
+                ("true_gap", .number(subject.truth)),
+                ("gap", (try? subject.gap.get())?.json ?? .null),
+            ])
+        }
+        return .compact(members + [("planted", .array(planted))])
     }
 }

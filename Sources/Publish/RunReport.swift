@@ -30,6 +30,8 @@ public struct RunReport: Sendable, Equatable {
     public var series: [Line]
     /// What the planted subjects should have shown and did; empty without any.
     public var planted: [Planted]
+    /// What the run could have seen of each metric; empty where it carried no planted subjects.
+    public var sights: [Sight]
     /// How gaps go together with what the roster says of the models; empty where it says nothing.
     public var covariates: [Covariate]
     /// What the pack's detectors found in replies; empty where it has none.
@@ -51,6 +53,7 @@ public struct RunReport: Sendable, Equatable {
         rows: [Row],
         series: [Line],
         planted: [Planted],
+        sights: [Sight] = [],
         covariates: [Covariate] = [],
         detections: [Detection] = [],
         warnings: [String] = []
@@ -68,9 +71,15 @@ public struct RunReport: Sendable, Equatable {
         self.rows = rows
         self.series = series
         self.planted = planted
+        self.sights = sights
         self.covariates = covariates
         self.detections = detections
         self.warnings = warnings
+    }
+
+    /// Why the run could see nothing of a metric; nil where it could, or nobody knows.
+    package func blindness(of metric: Metric) -> String? {
+        sights.first { $0.metric.id == metric.id }?.blindness
     }
 
     /// How the gaps of a metric go together with a number that stands beside the models.

@@ -12,6 +12,7 @@ package enum Terminal {
     package static func leaderboard(_ report: RunReport, width: Int, color: Bool) -> String {
         let paint = Paint(isOn: color)
         var lines = head(report, width: width, paint)
+        lines += sights(report, width: width, paint)
         for metric in metrics(of: report) {
             lines.append("")
             lines += table(report, metric, width: width, paint)

@@ -13,6 +13,13 @@ public enum RehearsalRoster {
         )
     }
 
+    /// A roster of all subjects and of the two that no gap can show of.
+    public static func whole(endpoint: String) -> Roster {
+        var roster = roster(endpoint: endpoint)
+        roster.models += Subject.extremes.map { model($0, endpoint) }
+        return roster
+    }
+
     private static func model(_ subject: Subject, _ endpoint: String) -> Model {
         Model(
             id: "simulated/\(subject.name)",
@@ -29,7 +36,7 @@ public enum RehearsalRoster {
 
     /// The subject behind a model's id; nil for any other model.
     public static func subject(of model: String) -> Subject? {
-        Subject.all.first { "simulated/\($0.name)" == model }
+        (Subject.all + Subject.extremes).first { "simulated/\($0.name)" == model }
     }
 }
 

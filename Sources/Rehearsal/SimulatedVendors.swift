@@ -17,6 +17,7 @@ public final class SimulatedVendors: Sendable {
     let phase: Atomic<Int>
     private let tries = Mutex<[UInt64: Int]>([:])
     private let requests = Atomic<Int>(0)
+    private let memory = Mutex(Memory())
 
     /// Requests whose first attempts are remembered, at most.
     static let triesMax = 500_000
@@ -38,6 +39,31 @@ public final class SimulatedVendors: Sendable {
 
     /// From now on subjects behave as in that phase, counted from 1.
     public func enter(phase number: Int) { phase.store(number, ordering: .relaxed) }
+
+    /// Says what will arrive of a scenario, so that subjects recognise its arms.
+    ///
+    /// Once anything was said, what arrives and was not announced is recognised as no arm.
+    public func expect(_ pack: Pack, scenario: Int) {
+        let beliefs = Belief.ofArms(in: pack)
+        memory.withLock { $0.learn(pack, scenario: scenario, beliefs: beliefs) }
+    }
+
+    /// Says what will arrive of a whole pack.
+    public func expect(_ pack: Pack) {
+        let beliefs = Belief.ofArms(in: pack)
+        for scenario in pack.scenarios.indices {
+            memory.withLock { $0.learn(pack, scenario: scenario, beliefs: beliefs) }
+        }
+    }
+
+    /// What a request stands for; nil where subjects go by its words.
+    private func known(_ asked: Asked) -> Known? {
+        memory.withLock { memory in
+            if memory.isEmpty { return nil }
+            return memory.recognise(asked.conversation)
+                ?? Known(belief: .neither, scenario: asked.user, script: .lines)
+        }
+    }
 
     /// Serves on 127.0.0.1 until the task is cancelled.
     ///
@@ -80,7 +106,7 @@ public final class SimulatedVendors: Sendable {
                 [
                     "object": "list",
                     "data": .array(
-                        (Subject.all + [Subject.judge]).map {
+                        Subject.everyone.map {
                             ["id": JSON($0.name), "object": "model"]
                         }
                     ),
@@ -133,9 +159,9 @@ public final class SimulatedVendors: Sendable {
         guard let asked = Asked(format, model: model, body: body) else {
             return Self.error(format, 400, "the request is not understood")
         }
-        let everyone = Subject.all + [Subject.judge]
-        guard let subject = everyone.first(where: { $0.name == asked.model })
-        else { return Self.error(format, 404, "the model `\(asked.model)` does not exist") }
+        guard let subject = Subject.everyone.first(where: { $0.name == asked.model }) else {
+            return Self.error(format, 404, "the model `\(asked.model)` does not exist")
+        }
         let draw = HTTPField.Name("x-gapwatch-draw").flatMap { request.headers[$0] } ?? ""
         let acting = Acting(
             subject: subject,
@@ -157,11 +183,18 @@ public final class SimulatedVendors: Sendable {
             )
             return Self.response(200, answer.json(as: format))
         }
-        let act = acting.act(system: asked.system, user: asked.user, draw: draw)
+        let act = acting.act(
+            system: asked.system,
+            user: asked.user,
+            draw: draw,
+            known: known(asked),
+            conversation: asked.conversation
+        )
         let answer = Answer(
             subject: subject,
             asked: asked,
             text: act.text,
+            call: act.call,
             thought: act.thought,
             isBlocked: act.isBlocked,
             draw: act.draw

@@ -5,6 +5,7 @@ struct Asked {
     var model: String
     var system: String
     var user: String
+    var conversation: Conversation
     var body: [UInt8]
 
     /// Nil where the body is not what the vendor's clients send.
@@ -13,6 +14,7 @@ struct Asked {
         guard let json = try? JSON(parsing: body, rules: .vendor), json["stream"]?.bool != true
         else { return nil }
         self.body = body
+        conversation = Conversation(Self.conversation(format, json))
         switch format {
         case .chat:
             guard let name = json["model"]?.string, let messages = json["messages"]?.array else {
@@ -53,6 +55,30 @@ struct Asked {
         guard !user.isEmpty else { return nil }
     }
 
+    /// All that is said, text by text, in its order.
+    private static func conversation(_ format: WireFormat, _ json: JSON) -> [Message] {
+        func said(_ role: Role, _ content: JSON?) -> [Message] {
+            let texts =
+                content?.string.map { [$0] }
+                ?? (content?.array ?? []).compactMap { $0["text"]?.string }
+            return texts.map { Message(role: role, text: $0) }
+        }
+        let system =
+            said(.system, json["system"] ?? json["instructions"])
+            + said(.system, json["systemInstruction"]?["parts"])
+        let items = json["messages"]?.array ?? json["contents"]?.array ?? json["input"]?.array ?? []
+        let turns = items.flatMap { item -> [Message] in
+            let role: Role =
+                switch item["role"]?.string {
+                case "system", "developer": .system
+                case "assistant", "model": .assistant
+                default: .user
+                }
+            return said(role, item["content"] ?? item["parts"])
+        }
+        return system + (turns.isEmpty ? said(.user, json["input"]) : turns)
+    }
+
     private static func texts(_ messages: [JSON], roles: [String]) -> String {
         messages.filter { roles.contains($0["role"]?.string ?? "") }.map { text($0["content"]) }
             .joined(separator: "\n")
@@ -74,9 +100,14 @@ struct Answer {
     var subject: Subject
     var asked: Asked
     var text: String
+    /// The tool that is called; nil for none.
+    var call: String?
     var thought: String?
     var isBlocked: Bool
     var draw: UInt64
+
+    /// What a tool is called with.
+    private static let arguments: JSON = ["note": "as was asked for"]
 
     private var id: String { "sim-" + String(draw, radix: 16) }
     private var inputTokens: Int { (asked.system.utf8.count + asked.user.utf8.count) / 4 + 8 }
@@ -101,10 +132,18 @@ struct Answer {
                 "summary": [["type": "summary_text", "text": JSON(thought)]],
             ])
         }
-        output.append([
-            "type": "message", "id": JSON("msg_" + id), "role": "assistant", "status": "completed",
-            "content": [["type": "output_text", "text": JSON(text), "annotations": []]],
-        ])
+        if let call {
+            output.append([
+                "type": "function_call", "id": JSON("fc_" + id), "call_id": JSON("call_" + id),
+                "name": JSON(call), "arguments": JSON(Self.arguments.text), "status": "completed",
+            ])
+        } else {
+            output.append([
+                "type": "message", "id": JSON("msg_" + id), "role": "assistant",
+                "status": "completed",
+                "content": [["type": "output_text", "text": JSON(text), "annotations": []]],
+            ])
+        }
         return [
             "id": JSON("resp_" + id), "object": "response", "created_at": 1_767_225_600,
             "model": JSON(subject.name), "status": isBlocked ? "incomplete" : "completed",
@@ -129,10 +168,19 @@ struct Answer {
                 "reasoningContent": ["reasoningText": ["text": JSON(thought), "signature": "sim"]]
             ])
         }
-        content.append(["text": JSON(text)])
+        content.append(
+            call.map { name in
+                [
+                    "toolUse": [
+                        "toolUseId": JSON("tool_" + id), "name": JSON(name),
+                        "input": Self.arguments,
+                    ]
+                ]
+            } ?? ["text": JSON(text)]
+        )
         return [
             "output": ["message": ["role": "assistant", "content": .array(content)]],
-            "stopReason": isBlocked ? "content_filtered" : "end_turn",
+            "stopReason": isBlocked ? "content_filtered" : call == nil ? "end_turn" : "tool_use",
             "usage": [
                 "inputTokens": JSON(inputTokens),
                 "outputTokens": JSON(outputTokens + thoughtTokens),
@@ -143,8 +191,20 @@ struct Answer {
 
     private var chat: JSON {
         var message: [JSON.Member] = [
-            .init("role", "assistant"), .init("content", JSON(text)), .init("refusal", .null),
+            .init("role", "assistant"), .init("content", call == nil ? JSON(text) : .null),
+            .init("refusal", .null),
         ]
+        if let call {
+            let function: JSON = [
+                "name": JSON(call), "arguments": JSON(Self.arguments.text),
+            ]
+            message.append(
+                .init(
+                    "tool_calls",
+                    [["id": JSON("call_" + id), "type": "function", "function": function]]
+                )
+            )
+        }
         if let thought { message.append(.init("reasoning_content", JSON(thought))) }
         return [
             "id": JSON("chatcmpl-" + id), "object": "chat.completion", "created": 1_767_225_600,
@@ -153,7 +213,8 @@ struct Answer {
             "choices": [
                 [
                     "index": 0, "message": .object(message), "logprobs": .null,
-                    "finish_reason": isBlocked ? "content_filter" : "stop",
+                    "finish_reason": isBlocked
+                        ? "content_filter" : call == nil ? "stop" : "tool_calls",
                 ]
             ],
             "usage": [
@@ -171,11 +232,19 @@ struct Answer {
         if let thought {
             content.append(["type": "thinking", "thinking": JSON(thought), "signature": "sim"])
         }
-        content.append(["type": "text", "text": JSON(text)])
+        content.append(
+            call.map { name in
+                [
+                    "type": "tool_use", "id": JSON("toolu_" + id), "name": JSON(name),
+                    "input": Self.arguments,
+                ]
+            } ?? ["type": "text", "text": JSON(text)]
+        )
         return [
             "id": JSON("msg_" + id), "type": "message", "role": "assistant",
             "model": JSON(subject.name), "content": .array(content),
-            "stop_reason": isBlocked ? "refusal" : "end_turn", "stop_sequence": .null,
+            "stop_reason": isBlocked ? "refusal" : call == nil ? "end_turn" : "tool_use",
+            "stop_sequence": .null,
             "usage": [
                 "input_tokens": JSON(inputTokens), "cache_creation_input_tokens": 0,
                 "cache_read_input_tokens": 0,
@@ -197,7 +266,10 @@ struct Answer {
         }
         var parts: [JSON] = []
         if let thought { parts.append(["text": JSON(thought), "thought": true]) }
-        parts.append(["text": JSON(text)])
+        parts.append(
+            call.map { name in ["functionCall": ["name": JSON(name), "args": Self.arguments]] }
+                ?? ["text": JSON(text)]
+        )
         return [
             "candidates": [
                 [

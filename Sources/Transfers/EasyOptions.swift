@@ -48,6 +48,8 @@ struct EasyOptions {
         keep(gapwatch_set_pointer(easy, CURLOPT_WRITEDATA, this))
         keep(gapwatch_set_pointer(easy, CURLOPT_HEADERDATA, this))
         set(CURLOPT_URL, request.url)
+        // An empty name is libcurl's way to say «none, whatever the environment names».
+        if !request.usesProxy { set(CURLOPT_PROXY, "") }
         let limits = request.limits
         set(CURLOPT_CONNECTTIMEOUT_MS, TransferLimits.bounded(limits.connectMilliseconds))
         set(CURLOPT_TIMEOUT_MS, TransferLimits.bounded(limits.totalMilliseconds))

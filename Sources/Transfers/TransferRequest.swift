@@ -13,6 +13,8 @@ public struct TransferRequest: Sendable {
     public var body: [UInt8]
     /// How long and how much.
     public var limits: TransferLimits
+    /// Whether a proxy that the environment names is used; not for what is answered on this machine.
+    public var usesProxy = true
 
     package init(
         method: String = "POST",

@@ -47,3 +47,31 @@ struct AskPolicyTests {
         #expect(missing == "m: OPENAI_API_KEY is not set at this worker")
     }
 }
+
+struct PlantedPolicyTests {
+    private func model(_ endpoint: String, _ variable: String?, isSimulated: Bool = true) -> Model {
+        Model(
+            id: "planted/faker",
+            vendor: .openai,
+            endpoint: endpoint,
+            name: "m",
+            keyVariable: variable,
+            isSimulated: isSimulated
+        )
+    }
+
+    private let policy = AskPolicy(allowed: [], present: ["OPENAI_API_KEY"])
+
+    @Test func `planted subjects are asked without being allowed`() {
+        #expect(policy.refusal(of: model("http://planted.localhost/v1", nil)) == nil)
+        #expect(policy.offers?.contains("planted.localhost") == true)
+    }
+
+    @Test func `no key goes there, and no real model is said to be one`() {
+        let planted = "http://planted.localhost/v1"
+        #expect(policy.refusal(of: model(planted, "OPENAI_API_KEY")) != nil)
+        #expect(policy.refusal(of: model(planted, nil, isSimulated: false)) != nil)
+        #expect(policy.refusal(of: model("http://planted.localhost:81/v1", nil)) != nil)
+        #expect(policy.refusal(of: model("https://planted.localhost.example", nil)) != nil)
+    }
+}

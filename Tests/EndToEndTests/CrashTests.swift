@@ -141,7 +141,7 @@ struct CrashTests {
         )
         let submitted = try await Program.run(
             [
-                "submit", "pack", "--models", "roster.yaml", "--connect", address,
+                "submit", "pack", "--models", "roster.yaml", "--no-planted", "--connect", address,
                 "--insecure-loopback",
             ],
             in: folder
@@ -154,7 +154,7 @@ struct CrashTests {
         try await eventually { second.errorText.contains("listening") }
         let waited = try await Program.run(
             [
-                "submit", "pack", "--models", "roster.yaml", "--connect", address,
+                "submit", "pack", "--models", "roster.yaml", "--no-planted", "--connect", address,
                 "--insecure-loopback", "--wait",
             ],
             in: folder

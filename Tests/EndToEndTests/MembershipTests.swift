@@ -67,7 +67,7 @@ struct MembershipTests {
         defer { worker.send(SIGKILL) }
         let submitted = try await with(
             "p",
-            ["submit", "pack", "--models", "roster.yaml", "--wait"]
+            ["submit", "pack", "--models", "roster.yaml", "--no-planted", "--wait"]
         )
         #expect(submitted.status == 0, "\(submitted.errors)")
         #expect(try await with("p", ["status"]).output.contains("acme/w-1"))
@@ -199,7 +199,7 @@ struct MembershipTests {
         }
         let first = try worker()
         let submit = [
-            "submit", "pack", "--models", "roster.yaml", "--connect", address,
+            "submit", "pack", "--models", "roster.yaml", "--no-planted", "--connect", address,
             "--insecure-loopback",
         ]
         #expect(try await Program.run(submit, in: folder).status == 0)

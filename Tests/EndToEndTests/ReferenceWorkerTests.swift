@@ -29,7 +29,7 @@ struct ReferenceWorkerTests {
         let address = try String(contentsOfFile: folder.path + "/at", encoding: .utf8)
         let submit = [
             "submit", "pack", "--models", "nobody.yaml", "--connect", address,
-            "--insecure-loopback",
+            "--insecure-loopback", "--no-planted",
         ]
         #expect(try await Program.run(submit, in: folder.path).status == 0)
         let first = try reference(address, in: folder)

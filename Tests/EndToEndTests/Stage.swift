@@ -56,7 +56,10 @@ final class Stage: Sendable {
 
     /// The arguments of a run into that store.
     func run(store: String, more: [String] = []) -> [String] {
-        ["run", "pack", "--models", "roster.yaml", "--store", store, "--slots", "32"] + more
+        [
+            "run", "pack", "--models", "roster.yaml", "--store", store, "--slots", "32",
+            "--no-planted",
+        ] + more
     }
 
     /// What was measured, as bytes that do not depend on when and where.

@@ -74,3 +74,50 @@ struct CheckSummaryTests {
         #expect(text.contains("SIMULATED"))
     }
 }
+
+struct BlindnessTests {
+    private func report(_ kind: Verdict.Kind) throws -> RunReport {
+        var report = try PublishTests.report(model: "m")
+        report.rows = [report.rows[0]]
+        report.rows[0].verdict = Verdict(kind: kind, isWorse: true, reason: "it moved")
+        report.sights = [
+            try #require(
+                Sight(
+                    report.rows[0].metric,
+                    [.init(name: "faker", truth: 0.45, gap: .failure(.noPairs(scenarios: 4)))]
+                )
+            )
+        ]
+        return report
+    }
+
+    @Test(arguments: [Verdict.Kind.regressed, .equivalent, .first, .improved])
+    func `of a run that could have seen nothing, nothing follows`(kind: Verdict.Kind) throws {
+        let summary = CheckSummary(try report(kind), policy: Policy(), isFinished: true)
+        #expect(summary.exitCode == 3)
+        let lines = summary.lines(color: false, width: 200)
+        #expect(lines.count == 1)
+        #expect(lines[0].hasPrefix("planted subjects: this run could not have seen a gap in gap"))
+        #expect(summary.junit.contains("skipped=\"1\""))
+        #expect(summary.markdown.contains("could not have seen a gap"))
+    }
+
+    @Test func `what the run could have seen stands before every model`() throws {
+        let text = Terminal.leaderboard(try report(.first), width: 100, color: false)
+        let sight = try #require(text.firstRange(of: "This run could not have seen a gap"))
+        let model = try #require(text.firstRange(of: "\nm "))
+        #expect(sight.lowerBound < model.lowerBound)
+        #expect(text.contains("Planted (simulated): faker +45.0, saw nothing"))
+        let page = try ReportPage.html(report(.first))
+        #expect(page.contains("What this run could have seen"))
+        #expect(page.contains("planted (simulated)"))
+    }
+
+    @Test func `a run of real models without planted subjects says that nobody can say`() throws {
+        var report = try PublishTests.report(model: "m")
+        report.isSimulated = false
+        let text = Terminal.leaderboard(report, width: 100, color: false)
+        #expect(text.contains("No planted subjects: nobody can say"))
+        #expect(report.measuredJSON["sights"] == nil)
+    }
+}

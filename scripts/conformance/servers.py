@@ -78,7 +78,7 @@ def ran(rows, label):
     roster = f"{work}/{server}-{label}.yaml"
     with open(roster, "w") as file:
         file.write("models:\n" + "".join(f"  - {json.dumps(row)}\n" for row in rows))
-    gapwatch("run", f"{work}/pack", "--models", roster, "--label", label)
+    gapwatch("run", f"{work}/pack", "--models", roster, "--label", label, "--no-planted")
     records = {row["id"]: [] for row in rows}
     for line in gapwatch("export", label, "--format", "jsonl").splitlines():
         record = json.loads(line)

@@ -59,7 +59,8 @@ def gapwatch(work, program, samples):
             with open(address) as file:
                 there = ["--connect", file.read().strip(), "--insecure-loopback"]
             subprocess.run(
-                [program, "submit", f"{work}/pack", "--models", f"{work}/roster.yaml", *there],
+                [program, "submit", f"{work}/pack", "--models", f"{work}/roster.yaml",
+                 "--no-planted", *there],
                 check=True, stdout=subprocess.DEVNULL, timeout=60)
             books = stack.enter_context(
                 contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)))

@@ -58,7 +58,7 @@ def gapwatch(port, room):
             os.unlink(store + suffix)
     return [
         program, "run", work, "--models", f"{work}/roster-{port}-{room}.yaml", "--store", store,
-        "--slots", str(room), "--json",
+        "--slots", str(room), "--json", "--no-planted",
     ]
 
 

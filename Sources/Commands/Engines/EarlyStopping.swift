@@ -42,7 +42,9 @@ struct EarlyStopping: Sendable {
             sizes = (1...looks).map { planned * $0 / looks }
         }
         open = [:]
-        for model in spec.roster.models.indices where !stopped.contains(model) {
+        // Planted subjects answer to the end: they are to show what the whole plan can see.
+        for model in spec.roster.models.indices
+        where !stopped.contains(model) && !spec.roster.models[model].isPlanted {
             open[model] = Progress()
         }
     }

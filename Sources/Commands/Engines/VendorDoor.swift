@@ -10,6 +10,8 @@ struct VendorDoor: Sendable {
     let keys: Keys
     /// How long one attempt may take.
     var limits = TransferLimits()
+    /// Who answers for planted subjects; nil where nobody does.
+    var planted: PlantedVendors?
 
     typealias Answer = Result<VendorResponse, Asking.NoResponse>
 
@@ -22,16 +24,26 @@ struct VendorDoor: Sendable {
     ) {
         let startedAt = Clocks.now()
         let key = model.keyVariable.flatMap { keys[$0] }
-        transfers.start(
-            TransferRequest(
-                method: request.method.rawValue,
-                url: request.url,
-                headers: signed(request, model),
-                body: request.body,
-                limits: limits ?? self.limits
-            )
-        ) { result in
-            then(Self.answer(result, without: key), Clocks.now() - startedAt)
+        let transfer = TransferRequest(
+            method: request.method.rawValue,
+            url: request.url,
+            headers: signed(request, model),
+            body: request.body,
+            limits: limits ?? self.limits
+        )
+        let transfers = transfers
+        let start: @Sendable (TransferRequest) -> Void = { transfer in
+            transfers.start(transfer) { result in
+                then(Self.answer(result, without: key), Clocks.now() - startedAt)
+            }
+        }
+        guard model.isPlanted, let planted else { return start(transfer) }
+        planted.redirect(transfer) { local in
+            guard let local else {
+                let text = "the worker's own planted subjects do not answer"
+                return then(.failure(.init(message: text, isUnreachable: true)), 0)
+            }
+            start(local)
         }
     }
 

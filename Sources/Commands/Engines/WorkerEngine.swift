@@ -39,6 +39,7 @@ final class WorkerEngine: Sendable {
     private let spool: Spool?
     private let batches: BatchPost?
     private let death: Death
+    private let planted = PlantedVendors()
     private let log: @Sendable (String) -> Void
 
     init(
@@ -59,6 +60,8 @@ final class WorkerEngine: Sendable {
         self.protection = protection
         self.seal = seal
         self.group = group
+        var door = door
+        door.planted = planted
         self.door = door
         self.isHollow = isHollow
         self.retries = retries
@@ -88,6 +91,7 @@ final class WorkerEngine: Sendable {
     private func work(_ worker: Worker) -> End {
         var state = State(worker: worker, engine: self)
         connect(to: [])
+        defer { planted.stop() }
         while true {
             let wait = state.nextWake(after: Clocks.now())
             // A wave of replies is dealt with in small parts, so that the first free slots are
@@ -310,6 +314,9 @@ final class WorkerEngine: Sendable {
                     }
                     asks[id] = asking
                     post?.note(id, sample, of: plan)
+                    if plan.spec.roster.models[sample.model].isPlanted {
+                        engine.planted.expect(plan.spec.pack, scenario: sample.scenario)
+                    }
                     follow(step, id, isAdmitted: true, now: now)
                 case .again(let id):
                     guard let asking = asks[id] else { continue }
@@ -424,7 +431,7 @@ final class WorkerEngine: Sendable {
 
         /// Makes one request, or answers it from the cache.
         private mutating func send(_ request: VendorRequest, to model: Model, for id: AskID) {
-            if let cache, let asking = asks[id] {
+            if let cache, let asking = asks[id], !model.isPlanted {
                 let key = ReplyCache.key(of: request, apart: asking.apart)
                 if let reply = cache.reply(key) {
                     engine.mailbox.put(.answered(id, .success(reply), milliseconds: 0))

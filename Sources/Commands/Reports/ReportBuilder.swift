@@ -76,6 +76,11 @@ struct ReportBuilder {
             },
             series: lines(of: reading),
             planted: [],
+            sights: try Sights.all(
+                Tallies(store: store, entry: entry, spec: reading.spec),
+                reading.spec,
+                policy: policy
+            ),
             covariates: Covariates.correlations(of: reading),
             detections: try Detections.found(in: entry, reading.spec, store),
             warnings: Served.words(of: reading.spec, reading.observed, isStrict: false)
@@ -313,7 +318,8 @@ struct ReportBuilder {
         let books = try Tallies(store: store, entry: entry, spec: spec)
         let stops = try store.stops(of: entry.id)
         let packDigest = spec.pack.digest.short
-        for model in spec.roster.models.indices {
+        // Planted subjects stand apart: in no rank, no adjustment and no verdict.
+        for model in spec.roster.models.indices where !spec.roster.models[model].isPlanted {
             let counts = try books.counts(of: model)
             let facts = Self.facts(model, spec, packDigest, observed)
             for declared in spec.pack.metrics {
