@@ -30,6 +30,8 @@ public struct Asking: Sendable {
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
+    /// Whether the reply was bought here, so that its cost is this sample's.
+    private var paysSubject = true
     /// What models are known to reject, with what this sample has taught.
     public private(set) var learnt: Learnt
     /// What the last request has used.
@@ -69,6 +71,29 @@ public struct Asking: Sendable {
         scoring = SampleScoring(pack, scenario: sample.scenario, arm: sample.arm)
         questions = pack.turns(scenario: sample.scenario, arm: sample.arm)
         stage = pack.belief == nil ? .turn : .belief
+    }
+
+    /// A sample whose reply is at hand, to be judged by the plan's scorer.
+    ///
+    /// The record has what the judging has cost and how long it took, not the asking.
+    public init(
+        judging reply: Reply,
+        _ sample: Sample,
+        of plan: Plan,
+        nowMilliseconds: Int64,
+        retries: RetryPolicy = .standard,
+        learnt: Learnt = Learnt()
+    ) {
+        self.init(
+            sample,
+            of: plan,
+            nowMilliseconds: nowMilliseconds,
+            retries: retries,
+            learnt: learnt
+        )
+        turns = [reply]
+        stage = .judge(reply)
+        paysSubject = false
     }
 
     /// What the shell is to do next.
@@ -176,7 +201,8 @@ public struct Asking: Sendable {
             prompt,
             pack: plan.spec.pack,
             scenario: sample.scenario,
-            reply: reply
+            reply: reply,
+            key: key
         )
     }
 
@@ -301,12 +327,19 @@ public struct Asking: Sendable {
                 return .done(record(scored))
             }
             return next(.judge(reply))
-        case .judge:
+        case .judge(let subject):
             guard case .judge(let prompt) = plan.spec.pack.scorer else {
                 return .done(record(.init(.judgeFailed, "the pack has no judge")))
             }
-            let scored = JudgeScoring.outcome(of: reply, labels: prompt.labels)
-            return .done(record(scored, judgement: reply))
+            let judged = JudgeScoring.judged(
+                reply,
+                by: prompt,
+                pack: plan.spec.pack,
+                scenario: sample.scenario,
+                reply: subject,
+                key: key
+            )
+            return .done(record(judged.scored, judgement: reply, score: judged.score))
         }
     }
 
@@ -321,6 +354,7 @@ public struct Asking: Sendable {
     private func record(
         _ scored: Scored,
         judgement: Reply? = nil,
+        score: Double? = nil,
         isAnswered: Bool = true
     ) -> Record {
         let heard = beliefs + turns
@@ -332,6 +366,7 @@ public struct Asking: Sendable {
             reply: isAnswered ? heard.last : nil,
             earlier: isAnswered ? heard.dropLast() : heard,
             judgement: judgement,
+            score: score,
             attempts: attempts,
             nanodollars: cost(heard, judgement),
             askedAtMilliseconds: askedAtMilliseconds,
@@ -344,7 +379,7 @@ public struct Asking: Sendable {
         guard !heard.isEmpty else { return nil }
         let subject = plan.spec.roster.models[sample.model]
         var sum: Int64 = 0
-        for reply in heard {
+        for reply in heard where paysSubject {
             guard let cost = subject.price?.nanodollars(for: reply.usage) else { return nil }
             sum += cost
         }

@@ -63,12 +63,19 @@ struct AuditCommand: ParsableCommand {
             authorities: authorities,
             &audit
         )
+        let origin = try OriginCheck(of: entry.id, in: store, &audit)
         let finding = audit.finding()
         if output.json {
-            Output.print(finding.json(run: entry.id, signed: seals.json))
+            var json = finding.json(run: entry.id, signed: seals.json)
+            if let origin, case .object(var members) = json {
+                members.append(JSON.Member("rescored", origin.json))
+                json = .object(members)
+            }
+            Output.print(json)
         } else {
             Output.print(finding.text(run: entry.id))
             if let text = seals.text { Output.print("  " + text) }
+            if let origin { Output.print(origin.text) }
             if let held { Output.print("  \(Figures.count(held)) receipts held against the log") }
         }
         if !finding.isSound { throw ExitCode(1) }

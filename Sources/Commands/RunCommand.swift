@@ -37,11 +37,21 @@ struct SpecOptions: ParsableArguments {
     )
     var until: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Score by this judge instead of the pack's own scorer: a name in benchmarks/judges, or "
+                + "a file.",
+            valueName: "judge"
+        )
+    )
+    var judge: String?
+
     @OptionGroup var overlays: OverlayOptions
 
     func spec() throws -> Spec {
         let rule = try rule()
         var pack = try overlays.applied(to: Packs.pack(at: pack), from: pack)
+        if let judge { pack = try pack.judged(by: JudgeNames.judge(judge, besidePack: self.pack)) }
         if let replicates {
             guard (1...100_000).contains(replicates) else {
                 throw CommandError("--replicates must be 1 to 100000")
@@ -121,6 +131,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var costs: CostOptions
 
+    @Flag(help: "Do not hold the judge against the pack's calibration.jsonl first.")
+    var noCalibration = false
+
     func validate() throws {
         guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
         guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
@@ -133,6 +146,15 @@ struct RunCommand: AsyncParsableCommand {
         try Self.checkKeys(spec, keys)
         let store = try Store.openForWriting(at: store.resolved)
         let confirmed = try confirms.map { try confirming($0, &spec, store) }
+        if !noCalibration {
+            try await Calibrating.beforeRun(
+                spec,
+                pack: options.pack,
+                keys: keys,
+                store: store,
+                nanodollarsMax: costs.nanodollarsMax
+            )
+        }
         let session = RunSession(
             store: store,
             spec: spec,

@@ -1,5 +1,8 @@
+import Bench
 import Cluster
 import Glibc
+import Transfers
+import Vendors
 
 /// The vendor keys of this process, by the variables that hold them.
 ///
@@ -31,5 +34,20 @@ struct Keys: Sendable {
             }
         }
         self.values = values
+    }
+}
+
+extension Keys {
+    /// A request's headers with its key, where its model has one.
+    func headers(of request: VendorRequest, to model: Model) -> [TransferHeader] {
+        let headers = request.headers.map { TransferHeader($0.name, $0.value) }
+        guard let variable = model.keyVariable, let key = self[variable] else { return headers }
+        if let signing = request.signing {
+            return headers
+                + AmazonKeys(variable: variable, secret: key, keys: self)
+                .headers(for: request, signing)
+        }
+        guard let header = request.keyHeader else { return headers }
+        return headers + [TransferHeader(header.name, header.prefix + key)]
     }
 }

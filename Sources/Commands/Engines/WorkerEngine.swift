@@ -315,7 +315,7 @@ final class WorkerEngine: Sendable {
     ///
     /// The key goes in here and nowhere else.
     private func send(_ request: VendorRequest, to model: Model, for id: AskID) {
-        let headers = signed(request, model)
+        let headers = keys.headers(of: request, to: model)
         let mailbox = mailbox
         let startedAt = Clocks.now()
         transfers.start(
@@ -326,19 +326,7 @@ final class WorkerEngine: Sendable {
         }
     }
 
-    private func signed(_ request: VendorRequest, _ model: Model) -> [TransferHeader] {
-        let headers = request.headers.map { TransferHeader($0.name, $0.value) }
-        guard let variable = model.keyVariable, let key = keys[variable] else { return headers }
-        if let signing = request.signing {
-            return headers
-                + AmazonKeys(variable: variable, secret: key, keys: keys)
-                .headers(for: request, signing)
-        }
-        guard let header = request.keyHeader else { return headers }
-        return headers + [TransferHeader(header.name, header.prefix + key)]
-    }
-
-    private static func response(
+    static func response(
         _ result: Result<TransferResponse, TransferError>
     ) -> Result<VendorResponse, Asking.NoResponse> {
         switch result {
