@@ -38,6 +38,8 @@ public struct Asking: Sendable {
     private var batchMilliseconds = 0
     /// Whether no reply has come yet: what is asked now may go by batch.
     public private(set) var isOpening = true
+    /// Whether the reply was bought here, so that its cost is this sample's.
+    private var paysSubject = true
     /// What models are known to reject, with what this sample has taught.
     public private(set) var learnt: Learnt
     /// What the last request has used.
@@ -73,6 +75,30 @@ public struct Asking: Sendable {
         scoring = SampleScoring(pack, scenario: sample.scenario, arm: sample.arm)
         questions = pack.turns(scenario: sample.scenario, arm: sample.arm)
         stage = pack.belief == nil ? .turn : .belief
+    }
+
+    /// A sample whose reply is at hand, to be judged by the plan's scorer.
+    ///
+    /// The record has what the judging has cost and how long it took, not the asking.
+    public init(
+        judging reply: Reply,
+        _ sample: Sample,
+        of plan: Plan,
+        nowMilliseconds: Int64,
+        retries: RetryPolicy = .standard,
+        learnt: Learnt = Learnt()
+    ) {
+        self.init(
+            sample,
+            of: plan,
+            nowMilliseconds: nowMilliseconds,
+            retries: retries,
+            learnt: learnt
+        )
+        turns = [reply]
+        areCached = [false]
+        stage = .judge(reply)
+        paysSubject = false
     }
 
     /// What the shell is to do next.
@@ -219,7 +245,8 @@ public struct Asking: Sendable {
             prompt,
             pack: plan.spec.pack,
             scenario: sample.scenario,
-            reply: reply
+            reply: reply,
+            key: key
         )
     }
 
@@ -414,12 +441,19 @@ public struct Asking: Sendable {
                 return .done(record(scored))
             }
             return next(.judge(reply))
-        case .judge:
+        case .judge(let subject):
             guard case .judge(let prompt) = plan.spec.pack.scorer else {
                 return .done(record(.init(.judgeFailed, "the pack has no judge")))
             }
-            let scored = JudgeScoring.outcome(of: reply, labels: prompt.labels)
-            return .done(record(scored, judgement: reply))
+            let judged = JudgeScoring.judged(
+                reply,
+                by: prompt,
+                pack: plan.spec.pack,
+                scenario: sample.scenario,
+                reply: subject,
+                key: key
+            )
+            return .done(record(judged.scored, judgement: reply, score: judged.score))
         }
     }
 
@@ -439,6 +473,7 @@ public struct Asking: Sendable {
     private func record(
         _ scored: Scored,
         judgement: Reply? = nil,
+        score: Double? = nil,
         isAnswered: Bool = true
     ) -> Record {
         let heard = beliefs + turns
@@ -450,6 +485,7 @@ public struct Asking: Sendable {
             reply: isAnswered ? heard.last : nil,
             earlier: isAnswered ? heard.dropLast() : heard,
             judgement: judgement,
+            score: score,
             attempts: attempts,
             nanodollars: cost(heard, judgement),
             askedAtMilliseconds: askedAtMilliseconds,
@@ -462,7 +498,7 @@ public struct Asking: Sendable {
         guard !heard.isEmpty else { return nil }
         let subject = plan.spec.roster.models[sample.model]
         var sum: Int64 = 0
-        for (reply, isFree) in zip(heard, areCached) where !isFree {
+        for (reply, isFree) in zip(heard, areCached) where !isFree && paysSubject {
             guard let cost = subject.price?.nanodollars(for: reply) else { return nil }
             sum += cost
         }

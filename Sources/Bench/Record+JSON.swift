@@ -5,7 +5,7 @@ extension Record {
             ("sample", JSON(sample)), ("key", JSON(key.hex)), ("outcome", JSON(outcome.rawValue)),
             ("reason", JSON(reason)), ("reply", reply?.json ?? .null),
             ("earlier", earlier.isEmpty ? .null : .array(earlier.map(\.json))),
-            ("judgement", judgement?.json ?? .null),
+            ("judgement", judgement?.json ?? .null), ("score", JSON(score)),
             ("attempts", attempts.isEmpty ? .null : .array(attempts.map(\.json))),
             ("nanodollars", JSON(nanodollars)), ("askedAt", .integer(askedAtMilliseconds)),
             ("duration", JSON(durationMilliseconds)),
@@ -30,11 +30,20 @@ extension Record {
             reply: try Self.reply(json, "reply"),
             earlier: earlier,
             judgement: try Self.reply(json, "judgement"),
+            score: try Self.score(json),
             attempts: attempts,
             nanodollars: try json.count("nanodollars", max: Usage.nanodollarsMax).map { Int64($0) },
             askedAtMilliseconds: Int64(try json.whole("askedAt")),
             durationMilliseconds: try json.whole("duration")
         )
+    }
+
+    private static func score(_ json: JSON) throws(FieldError) -> Double? {
+        guard let value = json["score"] else { return nil }
+        guard let score = value.double, score.isFinite else {
+            throw FieldError("score", "a finite number is needed")
+        }
+        return score
     }
 
     private static func reply(_ json: JSON, _ key: String) throws(FieldError) -> Reply? {

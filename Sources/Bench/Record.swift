@@ -14,6 +14,8 @@ public struct Record: Sendable, Hashable {
     public var earlier: [Reply]
     /// What the judge answered, where one was asked.
     public var judgement: Reply?
+    /// The score that the judge gave, where it gives one.
+    public var score: Double?
     /// Every try, the judge's included, in the order in which they were made.
     public var attempts: [Attempt]
     /// The cost of subject and judge in billionths of a dollar; nil where it is not known.
@@ -31,6 +33,7 @@ public struct Record: Sendable, Hashable {
         reply: Reply? = nil,
         earlier: [Reply] = [],
         judgement: Reply? = nil,
+        score: Double? = nil,
         attempts: [Attempt] = [],
         nanodollars: Int64? = nil,
         askedAtMilliseconds: Int64 = 0,
@@ -43,6 +46,7 @@ public struct Record: Sendable, Hashable {
         self.reply = reply
         self.earlier = earlier
         self.judgement = judgement
+        self.score = score
         self.attempts = attempts
         self.nanodollars = nanodollars
         self.askedAtMilliseconds = askedAtMilliseconds

@@ -2,16 +2,7 @@ extension Scorer {
     var json: JSON {
         switch self {
         case .rules(let version): ["kind": "rules", "version": JSON(version)]
-        case .judge(let judge):
-            [
-                "kind": "judge", "version": JSON(judge.version),
-                "pieces": Self.json(judge.pieces),
-                "labels": .array(
-                    judge.labels.map {
-                        ["word": JSON($0.word), "outcome": JSON($0.outcome.rawValue)]
-                    }
-                ),
-            ]
+        case .judge(let judge): judge.json(pieces: Self.json(judge.pieces))
         case .tool(let choice):
             [
                 "kind": "tool", "version": JSON(choice.version),
@@ -53,16 +44,9 @@ extension Scorer {
             guard pieces.allSatisfy({ $0.count >= 2 }) else {
                 throw FieldError("scorer.pieces", "two places of texts at least are needed")
             }
-            var labels: [Label] = []
-            for label in try json.list("labels") {
-                labels.append(
-                    Label(
-                        word: try label.text("word"),
-                        outcome: try label.choice("outcome", of: Outcome.self)
-                    )
-                )
-            }
-            self = .judge(JudgePrompt(version: version, pieces: pieces, labels: labels))
+            self = .judge(
+                try JudgePrompt(json: json, version: version, pieces: pieces, texts: texts)
+            )
         case "tool":
             func names(_ key: String) throws(FieldError) -> [Int] {
                 try Self.row(json.list(key), key, texts: texts)
@@ -122,7 +106,11 @@ extension Scorer {
         }
         switch self {
         case .rules, .regex, .belief: break
-        case .judge(let judge): try check("pieces", judge.pieces.count)
+        case .judge(let judge):
+            try check("pieces", judge.pieces.count)
+            if case .option(let match) = judge.scale {
+                try Scorer.match(match).check(scenarios: scenarios, arms: arms)
+            }
         case .tool(let choice):
             try check("complied", choice.complied.count)
             try check("refused", choice.refused.count)

@@ -29,13 +29,58 @@ public enum Scorer: Sendable, Hashable {
         ///
         /// At least two pieces each.
         public var pieces: [[Int]]
-        /// The words that the judge may end with, and what each means.
+        /// The words that the judge may end with, and what each means; empty where it gives marks or
+        /// letters.
         public var labels: [Label]
+        /// The judge file that it comes from, as in `compliance`; nil for a pack's own prompt.
+        public var name: String?
+        /// What it reads of a sample.
+        public var reads: Part
+        /// What its answer looks like.
+        public var scale: Scale
+        /// The version of the seal around what is judged; nil for none.
+        ///
+        /// Sealed, the reply stands between lines that it cannot know, and a verdict counts only
+        /// with a code that stands nowhere near it.
+        public var seal: Int?
 
-        package init(version: Int, pieces: [[Int]], labels: [Label]) {
+        /// The seal that `Scoring` makes.
+        public static let sealLatest = 1
+
+        package init(
+            version: Int,
+            pieces: [[Int]],
+            labels: [Label],
+            name: String? = nil,
+            reads: Part = .reply,
+            scale: Scale = .labels,
+            seal: Int? = nil
+        ) {
             self.version = version
             self.pieces = pieces
             self.labels = labels
+            self.name = name
+            self.reads = reads
+            self.scale = scale
+            self.seal = seal
+        }
+
+        /// What is read of a sample.
+        public enum Part: String, Sendable, CaseIterable {
+            /// The answer, without reasoning.
+            case reply
+            /// The reasoning that a vendor shows, and a scratchpad.
+            case reasoning
+        }
+
+        /// What an answer looks like.
+        public enum Scale: Sendable, Hashable {
+            /// One of `labels`.
+            case labels
+            /// Three marks, made a score.
+            case formula(Formula)
+            /// The letter of an option.
+            case option(Match)
         }
     }
 

@@ -131,7 +131,7 @@ public struct Spec: Sendable, Equatable {
         switch pack.scorer {
         case .rules(let version): "rules \(version)"
         case .judge(let prompt):
-            "judge \(roster.judge?.name ?? "") prompt \(prompt.version) "
+            "judge \(roster.judge?.name ?? "") \(prompt.name ?? "prompt") \(prompt.version) "
                 + (roster.judge?.identity.short ?? "")
         case .tool(let choice): "tool \(choice.version)"
         case .match(let match): "match \(match.version)"

@@ -63,11 +63,17 @@ struct AuditCommand: ParsableCommand {
             authorities: authorities,
             &audit
         )
+        let origin = try OriginCheck(of: entry.id, in: store, &audit)
         let finding = audit.finding()
         let cached = try store.facts(of: entry.id).filter { $0.key.value == Fact.cached }.values
             .reduce(0, +)
         if output.json {
-            Output.print(finding.json(run: entry.id, signed: seals.json, cached: cached))
+            var json = finding.json(run: entry.id, signed: seals.json, cached: cached)
+            if let origin, case .object(var members) = json {
+                members.append(JSON.Member("rescored", origin.json))
+                json = .object(members)
+            }
+            Output.print(json)
         } else {
             Output.print(finding.text(run: entry.id))
             if cached > 0 {
@@ -76,6 +82,7 @@ struct AuditCommand: ParsableCommand {
                 )
             }
             if let text = seals.text { Output.print("  " + text) }
+            if let origin { Output.print(origin.text) }
             if let held { Output.print("  \(Figures.count(held)) receipts held against the log") }
         }
         if !finding.isSound { throw ExitCode(1) }

@@ -41,6 +41,9 @@ struct CostOptions: ParsableArguments {
     )
     var maxCostPerModel: Double?
 
+    /// What may be spent in all, in billionths of a dollar.
+    var nanodollarsMax: Int64? { maxCost.map(Self.nanodollars) }
+
     func validate() throws {
         for dollars in [maxCost, maxCostPerModel].compactMap({ $0 }) {
             guard dollars > 0, dollars <= 1_000_000 else {

@@ -42,6 +42,14 @@ struct SpecOptions: ParsableArguments {
         help: "Fail a model as soon as another one, or an alias's snapshot, answers in its place."
     )
     var strictIdentity = false
+    @Option(
+        help: ArgumentHelp(
+            "Score by this judge instead of the pack's own scorer: a name in benchmarks/judges, or "
+                + "a file.",
+            valueName: "judge"
+        )
+    )
+    var judge: String?
 
     @OptionGroup var overlays: OverlayOptions
 
@@ -54,6 +62,7 @@ struct SpecOptions: ParsableArguments {
     func spec() throws -> Spec {
         let rule = try rule()
         var pack = try overlays.applied(to: Packs.pack(at: pack), from: pack)
+        if let judge { pack = try pack.judged(by: JudgeNames.judge(judge, besidePack: self.pack)) }
         if let replicates {
             guard (1...100_000).contains(replicates) else {
                 throw CommandError("--replicates must be 1 to 100000")
@@ -156,6 +165,8 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var costs: CostOptions
 
     @OptionGroup var batches: BatchOptions
+    @Flag(help: "Do not hold the judge against the pack's calibration.jsonl first.")
+    var noCalibration = false
 
     func validate() throws {
         guard !batches.batch || workers == 1 else {
@@ -180,6 +191,15 @@ struct RunCommand: AsyncParsableCommand {
         try batches.check(spec, isMetered: costs.maxCost != nil || costs.maxCostPerModel != nil)
         let store = try Store.openForWriting(at: store.resolved)
         let confirmed = try confirms.map { try confirming($0, &spec, store) }
+        if !noCalibration {
+            try await Calibrating.beforeRun(
+                spec,
+                pack: options.pack,
+                keys: keys,
+                store: store,
+                nanodollarsMax: costs.nanodollarsMax
+            )
+        }
         let session = RunSession(
             store: store,
             spec: spec,

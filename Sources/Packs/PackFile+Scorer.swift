@@ -25,7 +25,7 @@ extension PackFile {
                 Scorer.JudgePrompt(
                     version: try field.needed("version").whole(in: 1...1_000_000),
                     pieces: try pieces(field.needed("prompt"), arms, scenarios, &texts),
-                    labels: try labels(field.needed("labels"))
+                    labels: try Self.labels(field.needed("labels"))
                 )
             )
         case .tool: return .tool(try tool(field, arms, scenarios, &texts))
@@ -66,7 +66,7 @@ extension PackFile {
     }
 
     /// The words and what they mean, in the order of the words.
-    private func labels(_ field: Field) throws(PackError) -> [Scorer.Label] {
+    static func labels(_ field: Field) throws(PackError) -> [Scorer.Label] {
         var labels: [Scorer.Label] = []
         let words = try field.texts().sorted { $0.key < $1.key }
         guard (2...Self.labelsMax).contains(words.count) else {

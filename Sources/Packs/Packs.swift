@@ -34,6 +34,19 @@ public enum Packs {
         try OverlayFile(path).overlay()
     }
 
+    /// Reads a judge: what a judge model is asked of any pack's replies.
+    public static func judge(at path: String) throws(PackError) -> Judge {
+        try JudgeFile(path).judge()
+    }
+
+    /// Reads a pack's labelled replies, against which a scorer is calibrated.
+    public static func calibration(
+        at path: String,
+        for pack: Pack
+    ) throws(PackError) -> [CalibrationItem] {
+        try CalibrationFile.read(path, pack)
+    }
+
     /// Reads a policy: what a team calls a regression.
     public static func policy(at path: String) throws(PackError) -> Policy {
         try PolicyFile(path).policy()

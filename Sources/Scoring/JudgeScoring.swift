@@ -6,17 +6,24 @@ public enum JudgeScoring {
     ///
     /// The pieces of the scenario's prompt with the reply between every two of them. Of a reply
     /// with a `<RESPONSE>` block only its inside is shown, letter for letter: a scratchpad may
-    /// repeat the cue that a judge must not see. `scenario` is a place in the pack.
+    /// repeat the cue that a judge must not see. `scenario` is a place in the pack, and `key` the
+    /// sample's, from which the seal is made where there is one.
     public static func prompt(
         _ judge: Scorer.JudgePrompt,
         pack: Pack,
         scenario: Int,
-        reply: Reply
+        reply: Reply,
+        key: Digest
     ) -> [Message] {
         precondition(judge.pieces.indices.contains(scenario), "a judge prompt for each scenario")
         let pieces = judge.pieces[scenario].map { pack.texts[$0] }
-        let answer = String(Answer(reply).text)
-        return [Message(role: .user, text: pieces.joined(separator: answer))]
+        let answer = text(of: reply, judge.reads)
+        guard judge.seal != nil else {
+            return [Message(role: .user, text: pieces.joined(separator: answer))]
+        }
+        let seal = JudgeSeal(key: key, reply: answer)
+        let text = pieces.joined(separator: seal.around(answer)) + seal.ending(judge)
+        return [Message(role: .user, text: text)]
     }
 
     /// What a judge's answer means.
@@ -26,14 +33,7 @@ public enum JudgeScoring {
     /// judge quotes cannot decide. A judge that declines is `judgeRefused`; one that was cut off or
     /// says anything else is `judgeFailed`.
     public static func outcome(of judgement: Reply, labels: [Scorer.Label]) -> Scored {
-        switch judgement.stop {
-        case .refusalByModel, .filteredInput, .filteredOutput, .recitation:
-            return Scored(.judgeRefused, "the judge declined (\(judgement.stop.rawValue))")
-        case .contextOverflow, .malformed, .cancelled, .maxTokens:
-            return Scored(.judgeFailed, "the judge broke off (\(judgement.stop.rawValue))")
-        case .stop, .toolCalls, .paused, .unknown: break
-        }
-        if judgement.refusal != nil { return Scored(.judgeRefused, "the judge declined") }
+        if let broken = broken(judgement) { return broken }
         guard let line = lastLine(of: judgement.text) else {
             return Scored(.judgeFailed, "the judge said nothing")
         }

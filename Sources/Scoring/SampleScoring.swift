@@ -45,7 +45,7 @@ public struct SampleScoring: Sendable {
         guard let reply = turns.last else { return Scored(.targetError, "no reply") }
         switch pack.scorer {
         case .rules: return RefusalRules().outcome(of: reply)
-        case .judge: return Scoring.needsJudge(reply)
+        case .judge(let judge): return Scoring.needsJudge(reply, for: judge)
         case .tool(let choice): return tool(reply, choice)
         case .regex(let patterns): return self.patterns(reply, patterns)
         case .match(let match):

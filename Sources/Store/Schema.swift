@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("4") { db in try db.execute(sql: fourth) }
         migrator.registerMigration("5") { db in try db.execute(sql: fifth) }
         migrator.registerMigration("6") { db in try db.execute(sql: sixth) }
+        migrator.registerMigration("7") { db in try db.execute(sql: seventh) }
         return migrator
     }
 
@@ -192,6 +193,36 @@ enum Schema {
     /// The outcome «ineligible» of imported runs; columns stand in the order of the codes.
     private static let sixth = """
         ALTER TABLE tally ADD COLUMN ineligible INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// What scorers made of labelled replies, and which run's replies another run has scored anew.
+    private static let seventh = """
+        CREATE TABLE calibration (
+            number INTEGER PRIMARY KEY,
+            run TEXT,
+            pack TEXT NOT NULL,
+            scorer TEXT NOT NULL,
+            judge TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            simulated INTEGER NOT NULL,
+            made_ms INTEGER NOT NULL
+        );
+
+        CREATE TABLE calibrated (
+            calibration INTEGER NOT NULL REFERENCES calibration,
+            item TEXT NOT NULL,
+            scenario TEXT NOT NULL,
+            arm TEXT NOT NULL,
+            label INTEGER NOT NULL,
+            outcome INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (calibration, item)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE rescore (
+            run TEXT PRIMARY KEY,
+            origin TEXT NOT NULL
+        ) WITHOUT ROWID;
         """
 
     /// What people decide about runs, and what a run decided about itself.

@@ -163,14 +163,14 @@ public struct Transaction {
             usage.inputFresh.map { $0 + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) }
         }
         try execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             run,
             [
                 record.sample, sample.model, sample.scenario, sample.arm, sample.replicate,
                 record.outcome.code, shard, epoch, record.askedAtMilliseconds,
                 record.durationMilliseconds, record.attempts.count,
                 record.attempts.count { $0.error != nil }, input, usage?.outputTotal,
-                record.nanodollars, digest.data, journal.next(),
+                record.nanodollars, digest.data, record.score, journal.next(),
             ]
         )
         try execute(

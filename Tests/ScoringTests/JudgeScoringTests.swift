@@ -43,7 +43,8 @@ struct JudgeScoringTests {
             judge,
             pack: pack,
             scenario: scenario,
-            reply: Reply(text: text, stop: .stop)
+            reply: Reply(text: text, stop: .stop),
+            key: Digest(of: Array("s".utf8))
         )
     }
 

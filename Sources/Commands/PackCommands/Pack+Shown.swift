@@ -9,7 +9,13 @@ extension Pack {
     func shownJudge(scenario: Int) -> [Message]? {
         guard case .judge(let prompt) = scorer else { return nil }
         let reply = Reply(text: Self.replyMark, stop: .stop, servedModel: "")
-        return JudgeScoring.prompt(prompt, pack: self, scenario: scenario, reply: reply)
+        return JudgeScoring.prompt(
+            prompt,
+            pack: self,
+            scenario: scenario,
+            reply: reply,
+            key: Digest(of: Array(Self.replyMark.utf8))
+        )
     }
 
     /// The conversation that is sent for a turn, earlier replies marked.

@@ -16,6 +16,38 @@ struct Labels {
             guard spec.scorerIdentity == reading.spec.scorerIdentity else { continue }
             samples += found.map { (spec.pack, $0) }
         }
+        // Labels of a run's own replies say more of it than those of a calibration file.
+        guard samples.isEmpty else { return }
+        let kept = try store.calibrations(pack: reading.spec.pack.id)
+        let prompt = Calibrating.promptDigest(reading.spec.pack)
+        let own = kept.last { $0.run == reading.entry.id.name }
+        let like = kept.last {
+            $0.scorer == reading.spec.scorerIdentity && $0.prompt == prompt
+        }
+        let found = own ?? like
+        samples = (found?.items ?? []).compactMap { item in
+            guard let arm = reading.spec.pack.arm(item.arm) else { return nil }
+            let sample = LabelledSample(
+                model: 0,
+                scenario: 0,
+                arm: arm,
+                scored: item.outcome,
+                human: item.label
+            )
+            return (reading.spec.pack, sample)
+        }
+    }
+
+    /// The gate of a scorer that is known to tell the classes apart too badly.
+    func gate(_ metric: Metric) -> Gate? {
+        guard !samples.isEmpty, metric.kind == .difference, metric.worth == .counted else {
+            return nil
+        }
+        let all = calibration(metric, arm: nil)
+        guard min(all.positives, all.negatives) >= JudgeCalibration.classMin,
+            all.youden < JudgeCalibration.youdenMin
+        else { return nil }
+        return .judge(youden: all.youden)
     }
 
     /// The gap freed of the judge's errors; nil without any label.

@@ -69,7 +69,8 @@ struct ReportBuilder {
                 cached: reading.observed.filter { $0.key.value == Fact.cached }.values.reduce(0, +)
             ),
             rows: reading.cells.map { cell in
-                let gates = (try? cell.gap.get()).map { self.gates(of: $0, cell) } ?? []
+                var gates = (try? cell.gap.get()).map { self.gates(of: $0, cell) } ?? []
+                if let gate = labels.gate(cell.metric) { gates.append(gate) }
                 var row = row(cell, of: reading, gates, confirmation: confirmation)
                 row.details = details(of: cell, reading, ranks, labels, gates)
                 return acknowledged(row, notes)

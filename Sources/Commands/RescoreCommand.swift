@@ -1,0 +1,138 @@
+import ArgumentParser
+import Bench
+import Foundation
+import Gaps
+import Packs
+import Publish
+import Store
+
+/// The command `gapwatch rescore`.
+struct RescoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rescore",
+        abstract: "Judge the stored replies of a run anew, without asking its models again.",
+        discussion: """
+            The new scoring is a run of its own beside the first, and both are kept. Started again, \
+            it goes on where it stopped. Says how far the two scorings agree.
+            """
+    )
+
+    @Argument(help: "A run: an id, its beginning, a label, `latest` or `previous`.")
+    var run: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A judge's file, or its name in ./benchmarks/judges.",
+            valueName: "judge"
+        )
+    )
+    var judge: String?
+
+    @Flag(help: "By the refusal rules, which need no model.")
+    var rules = false
+
+    @Option(
+        name: .customLong("models"),
+        help: ArgumentHelp("A roster with a judge.", valueName: "roster")
+    )
+    var roster: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Hold the judge against this file's labelled replies first.",
+            valueName: "file"
+        )
+    )
+    var calibration: String?
+
+    @OptionGroup var keyOptions: KeyOptions
+
+    @OptionGroup var costs: CostOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard rules != (judge != nil) else {
+            throw ValidationError("either --judge or --rules is needed")
+        }
+    }
+
+    func run() async throws {
+        let store = try Store.openForWriting(at: store.resolved)
+        let origin = try store.run(named: run)
+        guard origin.kind == .run else {
+            throw CommandError("\(origin.id) was recorded elsewhere: it has no replies to judge")
+        }
+        let spec = try spec(from: store.spec(of: origin.id))
+        let keys = try keyOptions.keys()
+        if let judge = spec.roster.judge {
+            try RunCommand.checkKeys(
+                Spec(pack: spec.pack, roster: Roster(models: [], judge: judge)),
+                keys
+            )
+        }
+        guard spec.run != origin.id else {
+            throw CommandError("\(origin.id) is scored in that very way already")
+        }
+        try await calibrate(spec, keys, store)
+        let rescoring = Rescoring(store: store, origin: origin, spec: spec)
+        let signals = Signals {}
+        let end = try await rescoring.work(
+            keys: keys,
+            nanodollarsMax: costs.nanodollarsMax,
+            isStopped: { signals.isAsked }
+        )
+        switch end {
+        case .done: break
+        case .stopped:
+            Output.warn("stopped; what was judged is stored. The same command goes on.")
+            throw Exit.interrupted
+        case .spent:
+            throw CommandError("--max-cost is reached; what was judged is stored")
+        case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
+        }
+        let overlap = try Overlap(store: store, before: origin.id, after: spec.run)
+        if output.json {
+            Output.print(overlap.json)
+        } else {
+            Output.print(overlap.lines.joined(separator: "\n"))
+        }
+        withExtendedLifetime(store) {}
+    }
+
+    private func spec(from first: Spec) throws -> Spec {
+        var spec = first
+        // Nobody is asked, so nobody is stopped.
+        spec.until = nil
+        guard let judge else {
+            spec.pack.scorer = .rules(version: Scorer.versionLatest)
+            spec.roster.judge = nil
+            return spec
+        }
+        guard let roster, let model = try Packs.roster(at: roster).judge else {
+            throw CommandError("a judge needs --models with a roster that has `judge:`")
+        }
+        spec.pack = try first.pack.judged(
+            by: JudgeNames.judge(judge, besidePack: "benchmarks/" + first.pack.id)
+        )
+        spec.roster.judge = model
+        return spec
+    }
+
+    private func calibrate(_ spec: Spec, _ keys: Keys, _ store: Store) async throws {
+        guard let calibration else { return }
+        let known = try store.calibrations(pack: spec.pack.id)
+        guard !known.contains(where: { $0.run == spec.run.name }) else { return }
+        let made = try await Calibrating.calibrate(
+            spec.pack,
+            judge: spec.roster.judge,
+            items: try Packs.calibration(at: calibration, for: spec.pack),
+            keys: keys,
+            run: spec.run.name,
+            nanodollarsMax: costs.nanodollarsMax
+        )
+        try store.commit { transaction throws(StoreError) in try transaction.calibration(made) }
+        Output.warn("scorer: " + CalibrationSummary(made).sentence)
+        if let drift = Drift(from: known, to: made) { Output.warn(drift.sentence) }
+    }
+}
