@@ -185,10 +185,10 @@ public struct Ledger: Sendable {
         if inFlight == 0 { count = 0 }
         share.granted.requests = share.used.requests + count
         // At most 2¹⁶ requests of 2⁴⁰ tokens: what nobody meters is not multiplied at all.
-        let room = tokens == nil ? 0 : count * share.each.tokens
-        share.granted.tokens = share.used.tokens + room
+        let metered = tokens == nil ? 0 : count * share.each.tokens
+        share.granted.tokens = share.used.tokens + metered
         requests?.take(Double(count), at: now)
-        tokens?.take(Double(room), at: now)
+        tokens?.take(Double(metered), at: now)
         shares[process] = share
         let money = prepay(process: process, count: count)
         share = shares[process] ?? share

@@ -170,18 +170,21 @@ struct AuditCommand: ParsableCommand {
             return ["its row and its record differ"]
         }
         let place = plan.sample(row.sample)
-        let expected: [Int64?] = [
-            Int64(record.outcome.code), Int64(place.model), Int64(place.scenario),
-            Int64(place.arm), Int64(place.replicate), record.askedAtMilliseconds,
-            Int64(record.durationMilliseconds), Int64(record.attempts.count),
-            Int64(record.attempts.count { $0.error != nil }),
-            record.reply?.usage.outputTotal.map { Int64($0) }, record.nanodollars,
+        let retries = record.attempts.count { $0.error != nil }
+        let counts: [Int] = [
+            record.outcome.code, place.model, place.scenario, place.arm, place.replicate,
+            Int(record.askedAtMilliseconds), record.durationMilliseconds, record.attempts.count,
+            retries,
         ]
+        var expected: [Int64?] = counts.map { Int64($0) }
+        expected.append(record.reply?.usage.outputTotal.map { Int64($0) })
+        expected.append(record.nanodollars)
         return zip(AuditedRow.names, zip(row.values, expected)).compactMap { name, values in
-            values.0 == values.1
-                ? nil
-                : "its row has \(values.0.map(String.init) ?? "no") \(name), and its record "
-                    + (values.1.map(String.init) ?? "none")
+            let (row, record) = values
+            if row == record { return nil }
+            let found = row.map { String($0) } ?? "no"
+            let said = record.map { String($0) } ?? "none"
+            return "its row has \(found) \(name), and its record \(said)"
         }
     }
 

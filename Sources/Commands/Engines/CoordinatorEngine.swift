@@ -86,12 +86,14 @@ final class CoordinatorEngine: Sendable {
             while true {
                 let events = mailbox.take(until: Clocks.now() + Turn.tickMilliseconds)
                 var goodbye: (text: String, endpoints: [String])?
+                var asking: [@Sendable (StatusReport) -> Void] = []
                 for event in events {
                     switch event {
                     case .link(let id, let event): try turn.take(event, id, now: Clocks.now())
                     case .submit(let spec, let submission, let then):
                         then(Result { try turn.submit(spec, submission) })
-                    case .status(let then): then(turn.machine.report(now: Clocks.now()))
+                    // Answered behind the commit: «done» is to mean that all of it is on disk.
+                    case .status(let then): asking.append(then)
                     case .stop(let text, let endpoints): goodbye = (text, endpoints)
                     }
                 }
@@ -103,6 +105,10 @@ final class CoordinatorEngine: Sendable {
                     )
                 }
                 try turn.end(now: Clocks.now())
+                if !asking.isEmpty {
+                    let report = turn.machine.report(now: Clocks.now())
+                    for then in asking { then(report) }
+                }
                 if goodbye != nil { return .success(()) }
             }
         } catch {

@@ -5,6 +5,7 @@ import Cache
 import Cluster
 import Link
 import NIOCore
+import Transfers
 import Vendors
 
 /// The worker's shell: one thread that feeds the state machine, and asks through libcurl.

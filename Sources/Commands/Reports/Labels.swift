@@ -8,6 +8,9 @@ struct Labels {
     private var samples: [(pack: Pack, sample: LabelledSample)] = []
 
     /// The labels of every run of the same pack whose scorer is the one of this run.
+    ///
+    /// A pack's calibration file is no such sample: it is rich in hard cases, so its error rates are
+    /// not those on the replies of a run, and must not correct their gap.
     init(store: Store, like reading: ReportBuilder.Reading) throws {
         for run in try store.runs() where run.pack == reading.entry.pack {
             let found = try store.labelled(of: run.id)
@@ -15,26 +18,6 @@ struct Labels {
             let spec = run.id == reading.entry.id ? reading.spec : try store.spec(of: run.id)
             guard spec.scorerIdentity == reading.spec.scorerIdentity else { continue }
             samples += found.map { (spec.pack, $0) }
-        }
-        // Labels of a run's own replies say more of it than those of a calibration file.
-        guard samples.isEmpty else { return }
-        let kept = try store.calibrations(pack: reading.spec.pack.id)
-        let prompt = Calibrating.promptDigest(reading.spec.pack)
-        let own = kept.last { $0.run == reading.entry.id.name }
-        let like = kept.last {
-            $0.scorer == reading.spec.scorerIdentity && $0.prompt == prompt
-        }
-        let found = own ?? like
-        samples = (found?.items ?? []).compactMap { item in
-            guard let arm = reading.spec.pack.arm(item.arm) else { return nil }
-            let sample = LabelledSample(
-                model: 0,
-                scenario: 0,
-                arm: arm,
-                scored: item.outcome,
-                human: item.label
-            )
-            return (reading.spec.pack, sample)
         }
     }
 
