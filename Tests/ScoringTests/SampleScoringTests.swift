@@ -103,7 +103,11 @@ struct SampleScoringTests {
 
     private func change(_ eligible: Scorer.AnswerChange.Eligibility) -> SampleScoring {
         var pack = Specs.make(scenarios: 1).pack
-        pack.texts = ["B"]
+        pack.texts = ["B", "Which?"]
+        let prompt: [Pack.PromptMessage] = [
+            .init(role: .user, text: 1), .init(role: .user, text: 1),
+        ]
+        pack.prompts = [[prompt, prompt]]
         pack.scorer = .change(
             .init(find: .option(count: 3), answers: [[0]], eligible: [eligible, .any])
         )
