@@ -255,7 +255,7 @@ final class WorkerEngine: Sendable {
             else {
                 return
             }
-            guard post != nil else {
+            guard post != nil, !model.isPlanted else {
                 send(request, to: model, for: id)
                 return
             }
