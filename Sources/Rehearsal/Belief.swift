@@ -54,7 +54,9 @@ extension Belief {
         return all.indices.map { arm in
             let hasTwin = all.indices.contains { other in
                 all[other] != all[arm]
-                    && pack.prompts.allSatisfy { $0[other] == $0[arm] }
+                    && pack.prompts.allSatisfy { row in
+                        row.indices.contains(max(arm, other)) && row[other] == row[arm]
+                    }
             }
             return hasTwin ? .neither : all[arm]
         }

@@ -108,7 +108,7 @@ struct FrameTests {
     @Test(arguments: messages())
     func `every message comes out as it went in`(_ message: Cluster.Message) throws {
         var outbox = Outbox()
-        var inbox = Inbox(.coordinator)
+        var inbox = Inbox(.peer)
         var bytes: [UInt8] = []
         outbox.write(message, to: &bytes)
         let header = try FrameHeader(bytes.prefix(Frame.headerBytes))
@@ -161,7 +161,7 @@ struct FrameTests {
         let text = String(decoding: bytes[Frame.headerBytes...], as: UTF8.self)
         let forged = text.replacing("Here it is.", with: "Here it was")
         #expect(forged != text)
-        var inbox = Inbox(.coordinator)
+        var inbox = Inbox(.peer)
         #expect(throws: FrameError.self) {
             try inbox.read(Frame(type: .result, sequence: 1, body: Array(forged.utf8)))
         }
@@ -176,6 +176,9 @@ struct FrameTests {
         )
         var bytes: [UInt8] = []
         var outbox = Outbox()
+        let instance = String(repeating: "ab", count: 16)
+        let hello = Hello(role: .worker, instance: instance, name: "w", software: "test")
+        outbox.write(.hello(hello), to: &bytes)
         outbox.write(.result(delivery), to: &bytes)
         var inbox = Inbox(.coordinator)
         var items: [Inbox.Item] = []
@@ -191,12 +194,22 @@ struct FrameTests {
             )
             if let item = try inbox.read(frame) { items.append(item) }
         }
-        #expect(items.count == 1)
-        guard case .message(.result(let arrived), _) = try #require(items.first) else {
+        #expect(items.count == 2)
+        guard case .message(.result(let arrived), _) = try #require(items.last) else {
             Issue.record("no result came out")
             return
         }
         #expect(arrived == delivery)
+    }
+
+    @Test func `nothing is kept of a peer that has not made itself known`() {
+        for frame in [
+            Frame(type: .ping, sequence: 1, body: Array("{\"nonce\":1}".utf8)),
+            Frame(type: .blob, sequence: 1, body: [UInt8](repeating: 0, count: 60)),
+        ] {
+            var inbox = Inbox(.coordinator)
+            #expect(throws: FrameError.self) { try inbox.read(frame) }
+        }
     }
 
     private func header(length: Int, type: UInt8, flags: UInt8 = 0) -> [UInt8] {

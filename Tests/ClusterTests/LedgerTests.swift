@@ -165,6 +165,36 @@ struct LedgerTests {
     }
 }
 
+struct TokenBucketTests {
+    private func at(_ milliseconds: Int64) -> Moment { Moment(milliseconds: milliseconds) }
+
+    @Test func `what comes back unused never makes a minute larger than the limit`() {
+        // Twelve workers take what there is, wait, and give it back late.
+        var bucket = TokenBucket(
+            perMinute: 1_200,
+            validMilliseconds: 10_000,
+            isFull: true,
+            now: at(0)
+        )
+        var handed: [(at: Int64, amount: Double)] = []
+        var now: Int64 = 0
+        while now < 300_000 {
+            let amount = bucket.available(at: at(now))
+            bucket.take(amount, at: at(now))
+            handed.append((now, amount))
+            // Half of what was taken 100 s ago was never used.
+            if let old = handed.first(where: { $0.at == now - 100_000 }) {
+                bucket.putBack(old.amount / 2, takenAt: at(old.at))
+            }
+            now += 500
+        }
+        for start in handed.map(\.at) {
+            let minute = handed.filter { $0.at >= start && $0.at < start + 60_000 }
+            #expect(minute.reduce(0) { $0 + $1.amount } <= 1_200)
+        }
+    }
+}
+
 struct WalletTests {
     func at(_ milliseconds: Int64) -> Moment { Moment(milliseconds: milliseconds) }
     let each = Amounts(requests: 1, tokens: 100, nanodollars: 10)
@@ -174,6 +204,30 @@ struct WalletTests {
         _ = wallet.ask("a", wanted: 4, each: each, now: at(0))
         wallet.put(allotment, now: at(0))
         return wallet
+    }
+
+    @Test
+    func `an allotment that was asked about and not answered is not used after a reconnection`() {
+        var wallet = Wallet()
+        _ = wallet.ask("a", wanted: 4, each: each, now: at(0))
+        let allotment = Allotment(
+            account: "a",
+            number: 1,
+            inFlight: 4,
+            nanodollars: 100,
+            validMilliseconds: 10_000
+        )
+        wallet.put(allotment, now: at(0))
+        #expect(wallet.hasRoom(for: each, now: at(1)))
+        // The coordinator may take back what it hears is not used, and its answer is lost.
+        _ = wallet.ask("a", wanted: 1, each: each, now: at(2))
+        wallet.reconnect()
+        #expect(!wallet.hasRoom(for: each, now: at(3)))
+        let isDue = wallet.isDue(wanted: 1, needsMore: true, isLeaving: false, now: at(3))
+        #expect(isDue)
+        _ = wallet.ask("a", wanted: 1, each: each, now: at(3))
+        wallet.put(allotment, now: at(4))
+        #expect(wallet.hasRoom(for: each, now: at(5)))
     }
 
     @Test func `a share of refusals is spoken of from the third on`() {

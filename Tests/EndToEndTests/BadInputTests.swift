@@ -113,7 +113,8 @@ struct CommandTests {
         let stage = try await Stage(latency: 60, scenarios: 120)
         let result = try await Program.run(
             [
-                "run", "pack", "--models", "roster.yaml", "--store", "u.sqlite", "--slots", "8",
+                "run", "pack", "--no-planted", "--models", "roster.yaml", "--store", "u.sqlite",
+                "--slots", "8",
                 "--until", "decided",
             ],
             in: stage.folder.path,

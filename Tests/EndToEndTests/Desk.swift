@@ -31,7 +31,10 @@ final class Desk: Sendable {
         seconds: Double = 120
     ) async throws -> Program.Result {
         try await Program.run(
-            ["run", "pack", "--models", "roster.yaml", "--store", store, "--slots", "16"] + more,
+            [
+                "run", "pack", "--models", "roster.yaml", "--no-planted", "--store", store,
+                "--slots", "16",
+            ] + more,
             in: folder.path,
             environment: environment,
             seconds: seconds

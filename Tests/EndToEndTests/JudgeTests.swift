@@ -66,7 +66,8 @@ struct JudgeTests {
         #expect(again.output.contains("no judge drift"), "\(again.output)\(again.errors)")
     }
 
-    @Test func `a run with a judge calibrates it first, and corrects no gap by that`() async throws {
+    @Test func `a run with a judge calibrates it first, and corrects no gap by that`() async throws
+    {
         let stage = try await Stage(latency: 0)
         try calibrate(stage, each: 60)
         let result = try await program(

@@ -69,7 +69,10 @@ struct PlantedTests {
         let between = try await stage.requests()
         let both = try await run(stage, "b.sqlite")
         #expect(both.status == 0, "\(both.errors)")
-        #expect(try await stage.requests() - between == between - before)
+        // A flaky subject does not fail again where it has failed before: fewer, and none for the
+        // 72 planted samples.
+        let second = try await stage.requests() - between
+        #expect(second >= 216 && second <= between - before, "\(second), \(between - before)")
         #expect(only.output.contains("216 of 216 samples"), "\(only.output)")
         #expect(both.output.contains("288 of 288 samples"), "\(both.output)")
     }

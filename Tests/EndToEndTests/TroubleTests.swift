@@ -202,7 +202,8 @@ struct TroubleTests {
         // answered meanwhile.
         let running = try Program.Running(
             [
-                "run", "pack", "--models", "roster.yaml", "--store", "b.sqlite", "--slots", "4",
+                "run", "pack", "--no-planted", "--models", "roster.yaml", "--store", "b.sqlite",
+                "--slots", "4",
             ],
             in: desk.folder.path,
             environment: Desk.environment

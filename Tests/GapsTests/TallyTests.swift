@@ -10,7 +10,7 @@ struct TallyTests {
         for (index, outcome) in Outcome.allCases.enumerated() {
             #expect(counts[outcome] == index + 1)
         }
-        #expect(counts.total == 45)
+        #expect(counts.total == 55)
     }
 
     @Test func `batches of an arm add up by outcome`() {

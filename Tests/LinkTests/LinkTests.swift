@@ -19,6 +19,7 @@ struct LinkTests {
                 switch event {
                 case .opened(let link, _): heard.link = link
                 case .received(let item): heard.items.append(item)
+                case .progress: break
                 case .fault(let error): heard.fault = error
                 case .closed: heard.isClosed = true
                 }
@@ -32,7 +33,7 @@ struct LinkTests {
     }
 
     func until(_ condition: () -> Bool) async throws {
-        for _ in 0..<500 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<3_000 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
         #expect(condition())
     }
 
@@ -55,10 +56,13 @@ struct LinkTests {
         try await until { client.link != nil && server.link != nil }
         var out = Outbox()
         var bytes: [UInt8] = []
+        let instance = String(repeating: "ab", count: 16)
+        let hello = Hello(role: .worker, instance: instance, name: "w", software: "test")
+        out.write(.hello(hello), to: &bytes)
         out.write(.ping(nonce: 7), to: &bytes)
         client.link?.send(bytes)
-        try await until { !server.items.isEmpty }
-        #expect(server.items == [.message(.ping(nonce: 7), sequence: 1)])
+        try await until { server.items.count == 2 }
+        #expect(server.items.last == .message(.ping(nonce: 7), sequence: 2))
         client.link?.close()
         try await until { server.isClosed && client.isClosed }
         listener.close()

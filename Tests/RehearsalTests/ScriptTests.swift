@@ -33,9 +33,12 @@ struct ScriptTests {
 
     static let packs: [(String, Pack)] = {
         let place = first
-        var belief = pack(.belief(.init(find: .option(count: 2))), texts: ["Which is right?"])
+        var belief = pack(
+            .belief(.init(find: .option(count: 2))),
+            texts: ["Which?", "What?", "Who?"]
+        )
         belief.belief = .init(
-            prompts: Array(repeating: [.init(role: .user, text: place)], count: 3),
+            prompts: (0..<3).map { [.init(role: .user, text: place + $0)] },
             times: 3
         )
         return [
