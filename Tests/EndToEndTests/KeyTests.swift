@@ -109,7 +109,7 @@ struct KeyTests {
         defer { worker.send(SIGKILL) }
         let link = ["--connect", address, "--insecure-loopback"]
         let submitted = try await Program.run(
-            ["submit", "pack", "--models", "roster.yaml"] + link,
+            ["submit", "pack", "--no-planted", "--models", "roster.yaml"] + link,
             in: folder
         )
         #expect(submitted.status == 0, "\(submitted.errors)")

@@ -123,6 +123,9 @@ struct MembershipTests {
         let swapped = try await audit(own)
         #expect(swapped.status == 1)
         #expect(swapped.output.contains("its signature is not that of gapwatch://acme/w-1"))
+        // What tables scan is held against what was said.
+        try await sqlite(folder, copy, "UPDATE record SET arm = 1 - arm WHERE sample = 3")
+        #expect(try await audit(own).output.contains("sample 3: its row has"))
     }
 
     private func sqlite(_ folder: Folder, _ file: String, _ command: String) async throws {
