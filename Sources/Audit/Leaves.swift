@@ -66,8 +66,10 @@ public struct Leaves: Sendable {
         return root
     }
 
-    /// The root over digests.
+    /// The root over digests; over none the digest of nothing, which is what a lease has delivered whose
+    /// samples had all come late, under the one before.
     public static func root(over digests: [Digest]) -> Digest? {
+        if digests.isEmpty { return Digest(of: []) }
         var leaves = Leaves()
         leaves.hashes = digests.map { Digest(of: [0] + $0.bytes) }
         return leaves.root(ofFirst: digests.count)
