@@ -30,8 +30,6 @@ final class LinkHandler: ChannelDuplexHandler {
     static let waitingBytesMax = 8 << 20
     /// How often the pieces of a blob are told of.
     static let progressMilliseconds: Int64 = 1_000
-    /// Until when a peer must have made itself known.
-    static let greetingSeconds: Int64 = 10
 
     private var inbox: Inbox
     private let tell: @Sendable (LinkEvent) -> Void
@@ -44,7 +42,14 @@ final class LinkHandler: ChannelDuplexHandler {
     private var isGreeted = false
     private var toldAt = NIODeadline.distantPast
 
-    init(_ role: Inbox.Role, tell: @escaping @Sendable (LinkEvent) -> Void) {
+    private let greetingSeconds: Int64
+
+    init(
+        _ role: Inbox.Role,
+        greetingSeconds: Int64 = Listener.greetingSeconds,
+        tell: @escaping @Sendable (LinkEvent) -> Void
+    ) {
+        self.greetingSeconds = greetingSeconds
         inbox = Inbox(role)
         self.role = role
         self.tell = tell
@@ -55,7 +60,7 @@ final class LinkHandler: ChannelDuplexHandler {
         guard role == .coordinator else { return }
         let channel = context.channel
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: .seconds(Self.greetingSeconds)) {
+        context.eventLoop.scheduleTask(in: .seconds(greetingSeconds)) {
             if !handler.value.isGreeted { channel.close(promise: nil) }
         }
     }

@@ -10,6 +10,9 @@ public final class Listener: Sendable {
     public let address: Address
     private let channel: any Channel
 
+    /// Until when a peer must have made itself known.
+    public static let greetingSeconds: Int64 = 10
+
     private init(address: Address, channel: any Channel) {
         self.address = address
         self.channel = channel
@@ -18,11 +21,13 @@ public final class Listener: Sendable {
     /// Listens.
     ///
     /// `protection` is asked for each connection: who is trusted may change.
-    /// `accept` is called for each connection and returns who is to be told of it.
+    /// `accept` is called for each connection and returns who is to be told of it. A peer that has not
+    /// made itself known within `greetingSeconds` is cut off.
     public static func listen(
         on address: Address,
         protection: @escaping @Sendable () -> Protection,
         group: any EventLoopGroup,
+        greetingSeconds: Int64 = greetingSeconds,
         accept: @escaping @Sendable () -> @Sendable (LinkEvent) -> Void
     ) throws(LinkError) -> Listener {
         if case .cleartext = protection(), !address.isLoopback {
@@ -40,6 +45,7 @@ public final class Listener: Sendable {
                         protection: protection(),
                         role: .coordinator,
                         serverName: nil,
+                        greetingSeconds: greetingSeconds,
                         tell: accept()
                     )
                 }
@@ -116,6 +122,7 @@ enum Pipeline {
         protection: Protection,
         role: Inbox.Role,
         serverName: String?,
+        greetingSeconds: Int64 = Listener.greetingSeconds,
         tell: @escaping @Sendable (LinkEvent) -> Void
     ) throws {
         let pipeline = channel.pipeline.syncOperations
@@ -143,7 +150,7 @@ enum Pipeline {
         try pipeline.addHandler(
             ByteToMessageHandler(FrameDecoder(awaitsPreface: role == .coordinator))
         )
-        let handler = LinkHandler(role, tell: tell)
+        let handler = LinkHandler(role, greetingSeconds: greetingSeconds, tell: tell)
         try pipeline.addHandler(handler)
         var isProtected = true
         if case .cleartext = protection { isProtected = false }

@@ -44,7 +44,9 @@ struct LinkTests {
         let listener = try Listener.listen(
             on: Address(host: "127.0.0.1", port: 0),
             protection: { .cleartext },
-            group: group
+            group: group,
+            // Other tests may hold this one up for longer than a peer may take.
+            greetingSeconds: 600
         ) { { server.hear($0) } }
         Connector.connect(
             to: listener.address,
@@ -75,7 +77,9 @@ struct LinkTests {
         let listener = try Listener.listen(
             on: Address(host: "127.0.0.1", port: 0),
             protection: { .cleartext },
-            group: group
+            group: group,
+            // Other tests may hold this one up for longer than a peer may take.
+            greetingSeconds: 600
         ) { { server.hear($0) } }
         let channel = try await ClientBootstrap(group: group)
             .connect(host: "127.0.0.1", port: listener.address.port).get()
@@ -83,6 +87,24 @@ struct LinkTests {
         try await until { server.fault != nil }
         #expect(server.fault == .preface)
         #expect(server.items.isEmpty)
+        listener.close()
+        try await group.shutdownGracefully()
+    }
+
+    @Test func `a peer that says nothing is cut off`() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = Ear()
+        let listener = try Listener.listen(
+            on: Address(host: "127.0.0.1", port: 0),
+            protection: { .cleartext },
+            group: group,
+            greetingSeconds: 1
+        ) { { server.hear($0) } }
+        let channel = try await ClientBootstrap(group: group)
+            .connect(host: "127.0.0.1", port: listener.address.port).get()
+        try await until { server.isClosed }
+        #expect(server.fault == nil)
+        try? await channel.close()
         listener.close()
         try await group.shutdownGracefully()
     }
