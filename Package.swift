@@ -137,7 +137,7 @@ let package = Package(
         tests("Bench"),
         tests("Gaps", ["Bench"]),
         tests("Scoring", ["Bench"]),
-        tests("Vendors", ["Bench"], exclude: ["Matrix"]),
+        tests("Vendors", ["Bench"], exclude: ["Batches", "Matrix"]),
         tests("Asking", ["Bench", "Scoring", "Vendors"]),
         tests("Batches", ["Bench", "Vendors"]),
         tests("Cluster", ["Bench"]),

@@ -13,20 +13,20 @@ import Vendors
 /// it. Every request has its own attempts; costs and durations add up.
 /// A pure state machine: the shell makes the requests and takes the waits that it asks for.
 public struct Asking: Sendable {
-    private let plan: Plan
-    private let sample: Sample
-    private let key: Digest
-    private let draw: Digest
+    let plan: Plan
+    let sample: Sample
+    let key: Digest
+    let draw: Digest
     private let askedAtMilliseconds: Int64
     private let retries: RetryPolicy
     private let scoring: SampleScoring
     /// What the sample says, turn by turn.
-    private let questions: [[Message]]
-    private var stage: Stage
+    let questions: [[Message]]
+    var stage: Stage
     /// The replies to the belief question so far.
-    private var beliefs: [Reply] = []
+    var beliefs: [Reply] = []
     /// The replies to the turns so far.
-    private var turns: [Reply] = []
+    var turns: [Reply] = []
     private var attempt = 0
     private var attempts: [Attempt] = []
     private var elapsed = 0
@@ -47,7 +47,7 @@ public struct Asking: Sendable {
     /// How long the vendor has asked to wait, the last time that it did.
     public private(set) var waitAsked = 0
 
-    private enum Stage {
+    enum Stage {
         case belief
         case turn
         case judge(Reply)
@@ -141,123 +141,8 @@ public struct Asking: Sendable {
         }
     }
 
-    private var model: Model {
-        guard case .judge = stage, let judge = plan.spec.roster.judge else {
-            return plan.spec.roster.models[sample.model]
-        }
-        return judge
-    }
-
-    /// The request to make now.
-    ///
-    /// The same stage of the same sample gives the same bytes.
-    public func request() -> Step {
-        let model = model
-        if plan.spec.isStrict, let why = learnt.distrust(of: model) { return notAsked(why) }
-        var request = Vendors.request(
-            to: model,
-            messages: messages,
-            sampling: sampling,
-            tools: tools,
-            rejected: learnt[model]
-        )
-        if model.isSimulated {
-            // A simulated vendor draws its answer from this, so that neither the order of
-            // requests nor a retry changes what it says. No real vendor is sent it.
-            request.headers.append(VendorHeader("x-gapwatch-draw", drawText))
-        }
-        return .send(request, model)
-    }
-
     /// Whether the last request had a reply, and not an error.
     public var isAnswered: Bool { attempts.last.map { $0.error == nil } ?? false }
-    /// What the next request says, for a batch: nothing in a batch is streamed.
-    public var batchBody: [UInt8] {
-        var model = model
-        model.isStreamed = false
-        return Vendors.request(
-            to: model,
-            messages: messages,
-            sampling: sampling,
-            tools: tools,
-            rejected: learnt[model]
-        ).body
-    }
-
-    /// What the sample is called in a batch: 64 hexadecimal digits, the same in every process.
-    public var customID: String { draw.hex }
-
-    /// The model of the next request.
-    public var asked: Model { model }
-
-    /// What tells the request from others that are the same letter for letter.
-    public var apart: [String] {
-        let pack = plan.spec.pack
-        let step =
-            switch stage {
-            case .belief: "belief-\(beliefs.count)"
-            case .turn: turns.isEmpty ? "subject" : "turn-\(turns.count)"
-            case .judge: "judge"
-            }
-        return [
-            pack.id, pack.scenarios[sample.scenario].id, pack.arms[sample.arm].id,
-            "\(sample.replicate)", step,
-        ]
-    }
-
-    /// The tokens that the next reply may have.
-    public var outputTokensMax: Int? { sampling.outputTokensMax }
-
-    private var drawText: String {
-        switch stage {
-        case .belief: draw.hex + "-belief-\(beliefs.count)"
-        case .turn: turns.isEmpty ? draw.hex : draw.hex + "-turn-\(turns.count)"
-        case .judge: draw.hex + "-judge"
-        }
-    }
-
-    private var tools: [Tool] {
-        guard case .turn = stage else { return [] }
-        return plan.spec.pack.tools(scenario: sample.scenario)
-    }
-
-    private var messages: [Message] {
-        switch stage {
-        case .belief: return plan.spec.pack.beliefMessages(scenario: sample.scenario)
-        case .turn: return conversation
-        case .judge(let reply): return judgeMessages(reply)
-        }
-    }
-
-    /// All turns up to the one that is asked now, with the replies between them.
-    private var conversation: [Message] {
-        var messages: [Message] = []
-        for (index, question) in questions.prefix(turns.count + 1).enumerated() {
-            messages += question
-            if turns.indices.contains(index) { messages.append(Message(turns[index])) }
-        }
-        return messages
-    }
-
-    private func judgeMessages(_ reply: Reply) -> [Message] {
-        guard case .judge(let prompt) = plan.spec.pack.scorer else { return [] }
-        return JudgeScoring.prompt(
-            prompt,
-            pack: plan.spec.pack,
-            scenario: sample.scenario,
-            reply: reply,
-            key: key
-        )
-    }
-
-    private var sampling: Sampling {
-        if case .judge = stage {
-            return model.sampling(
-                over: Sampling(temperature: 0, outputTokensMax: Self.judgeTokensMax)
-            )
-        }
-        return model.sampling(over: plan.spec.pack.sampling)
-    }
 
     /// A response came, or none did, after so many milliseconds; `inBatch` says that it was asked for
     /// in one.
@@ -415,7 +300,7 @@ public struct Asking: Sendable {
         return .done(record(Scored(.targetError, why)))
     }
 
-    private func notAsked(_ why: String) -> Step {
+    func notAsked(_ why: String) -> Step {
         if case .judge = stage {
             return .done(record(Scored(.judgeFailed, "the judge was not asked: \(why)")))
         }
@@ -504,17 +389,5 @@ public struct Asking: Sendable {
         }
         guard let judgement, !isCached else { return sum }
         return plan.spec.roster.judge?.price?.nanodollars(for: judgement).map { sum + $0 }
-    }
-}
-
-extension Message {
-    /// A reply as a model's own words of before.
-    fileprivate init(_ reply: Reply) {
-        let thoughts = reply.reasoning.filter { $0.visibility == .raw }.map(\.text)
-        self.init(
-            role: .assistant,
-            text: reply.text,
-            thought: thoughts.isEmpty ? nil : thoughts.joined(separator: "\n")
-        )
     }
 }

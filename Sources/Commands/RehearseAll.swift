@@ -43,27 +43,13 @@ struct AllPacks {
         }
         let key = Identity.instance()
         let vendors = SimulatedVendors(seed: seed, key: key)
-        let cells = try await withThrowingTaskGroup(of: [Cell]?.self) { group in
-            let (ports, tell) = AsyncStream.makeStream(of: Int.self)
-            group.addTask {
-                try await vendors.run(port: 0) { tell.yield($0) }
-                return nil
+        let cells = try await vendors.serving { port in
+            var cells: [Cell] = []
+            for pack in packs {
+                vendors.expect(pack)
+                cells += try await self.cells(of: pack, port: port, key: key)
             }
-            group.addTask {
-                var ports = ports.makeAsyncIterator()
-                guard let port = await ports.next() else { return nil }
-                var cells: [Cell] = []
-                for pack in packs {
-                    vendors.expect(pack)
-                    cells += try await self.cells(of: pack, port: port, key: key)
-                }
-                return cells
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
-            }
-            throw CommandError("the simulated vendors stopped early")
+            return cells
         }
         try show(cells, null: packs.first { $0.id == "null" })
     }

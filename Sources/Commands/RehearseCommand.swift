@@ -89,31 +89,17 @@ struct RehearseCommand: AsyncParsableCommand {
         let vendors = SimulatedVendors(seed: seed, key: key, latencyMilliseconds: latency)
         vendors.expect(pack)
         let rehearsed = pack
-        let report = try await withThrowingTaskGroup(of: RunReport?.self) { group in
-            let (ports, tell) = AsyncStream.makeStream(of: Int.self)
-            group.addTask {
-                try await vendors.run(port: 0) { tell.yield($0) }
-                return nil
-            }
-            group.addTask {
-                var ports = ports.makeAsyncIterator()
-                guard let port = await ports.next() else { return nil }
-                let stage = Stage(
-                    pack: rehearsed,
-                    endpoint: "http://127.0.0.1:\(port)",
-                    key: key,
-                    folder: folder,
-                    workers: workers,
-                    seed: seed,
-                    vendors: vendors
-                )
-                return try await stage.play()
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
-            }
-            throw CommandError("the simulated vendors stopped early")
+        let report = try await vendors.serving { port in
+            let stage = Stage(
+                pack: rehearsed,
+                endpoint: "http://127.0.0.1:\(port)",
+                key: key,
+                folder: folder,
+                workers: workers,
+                seed: seed,
+                vendors: vendors
+            )
+            return try await stage.play()
         }
         let page = folder + "/report.html"
         try Files.write(Array(try ReportPage.html(report).utf8), to: page)

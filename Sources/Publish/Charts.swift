@@ -128,8 +128,20 @@ enum Charts {
             }
         }
         if let first = points.first, let last = points.last {
-            out += text(Figures.day(first.atMilliseconds), left, height - 8, "start", "quiet")
-            out += text(Figures.day(last.atMilliseconds), width - 8, height - 8, "end", "quiet")
+            out += text(
+                Instant.day(milliseconds: first.atMilliseconds),
+                left,
+                height - 8,
+                "start",
+                "quiet"
+            )
+            out += text(
+                Instant.day(milliseconds: last.atMilliseconds),
+                width - 8,
+                height - 8,
+                "end",
+                "quiet"
+            )
         }
         return out + "</svg>"
     }

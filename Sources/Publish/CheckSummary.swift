@@ -106,7 +106,7 @@ package struct CheckSummary: Sendable, Equatable {
     package var markdown: String {
         let name = report.label.isEmpty ? report.run : "\(report.run), \(report.label)"
         var lines = ["## \(Self.cell(report.pack)): \(Self.cell(headline))", ""]
-        lines.append("Run \(Self.cell(name)), \(Figures.day(report.atMilliseconds)).")
+        lines.append("Run \(Self.cell(name)), \(Instant.day(milliseconds: report.atMilliseconds)).")
         if report.isSimulated { lines += ["", "**\(Terminal.simulated)**"] }
         for sight in report.sights where sight.blindness != nil {
             lines += ["", "**Planted subjects: \(Self.cell(sight.sentence)).**"]

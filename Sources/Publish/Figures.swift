@@ -39,23 +39,6 @@ package enum Figures {
         return "\(seconds / 3600) h \(two(seconds % 3600 / 60)) min"
     }
 
-    /// A day from milliseconds since 1970: `2026-11-23`.
-    ///
-    /// Source: Howard Hinnant, «chrono-compatible low-level date algorithms», civil_from_days.
-    package static func day(_ milliseconds: Int64) -> String {
-        let days = Int((Double(milliseconds) / 86_400_000).rounded(.down)) + 719_468
-        let era = (days >= 0 ? days : days - 146_096) / 146_097
-        let ofEra = days - era * 146_097
-        let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * ofYear + 2) / 153
-        let day = ofYear - (153 * shifted + 2) / 5 + 1
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(year)-\(two(month))-\(two(day))"
-    }
-
     /// A verdict in words.
     package static func words(_ kind: Verdict.Kind) -> String {
         switch kind {

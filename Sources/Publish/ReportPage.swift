@@ -18,7 +18,7 @@ package enum ReportPage {
         let flags = report.rows.filter(\.verdict.isFlagged)
         return [
             "title": "\(report.pack): \(report.packTitle)",
-            "subtitle": "\(name) · \(Figures.day(report.atMilliseconds))",
+            "subtitle": "\(name) · \(Instant.day(milliseconds: report.atMilliseconds))",
             "simulated": report.isSimulated, "imported": report.isImported,
             "cards": cards(report, flags: flags.count),
             "hasSights": !report.sights.isEmpty, "sights": sights(report),

@@ -83,7 +83,7 @@ package enum Terminal {
                     run.isDone ? "" : "not finished", run.isSimulated ? "simulated" : "", run.note,
                 ].filter { !$0.isEmpty }
                 return [
-                    run.run, Figures.day(run.atMilliseconds), run.pack, run.label,
+                    run.run, Instant.day(milliseconds: run.atMilliseconds), run.pack, run.label,
                     Figures.count(run.samples), state.joined(separator: ", "),
                 ]
             }
@@ -115,7 +115,7 @@ package enum Terminal {
                     let name = point.label.isEmpty ? point.run : point.label
                     lines.append(
                         Text.cut(
-                            "  \(Figures.day(point.atMilliseconds))  "
+                            "  \(Instant.day(milliseconds: point.atMilliseconds))  "
                                 + "\(Bar.text(point.gap.estimate, point.gap.interval))  "
                                 + "\(gapText(point.gap))  \(name)",
                             to: width
@@ -141,7 +141,7 @@ package enum Terminal {
         let name = report.label.isEmpty ? report.run : "\(report.run) (\(report.label))"
         let books = report.books
         var facts = [
-            name, Figures.day(report.atMilliseconds),
+            name, Instant.day(milliseconds: report.atMilliseconds),
             "\(Figures.count(books.stored)) of \(Figures.count(books.planned)) samples",
         ]
         if !report.isImported {

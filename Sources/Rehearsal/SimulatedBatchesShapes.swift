@@ -1,5 +1,4 @@
 import Bench
-import Glibc
 
 /// How vendors show a batch and what came of it.
 extension BatchJob {
@@ -152,9 +151,9 @@ extension BatchJob {
                 "errored": JSON(isEnded ? tally.failed : 0), "canceled": 0,
                 "expired": JSON(isEnded ? tally.expired : 0),
             ],
-            "created_at": JSON(Self.time(createdAt)),
-            "ended_at": JSON(endedAt.map(Self.time)),
-            "expires_at": JSON(Self.time(createdAt + Self.windowSeconds)),
+            "created_at": JSON(Instant.text(milliseconds: createdAt * 1000)),
+            "ended_at": JSON(endedAt.map { Instant.text(milliseconds: $0 * 1000) }),
+            "expires_at": JSON(Instant.text(milliseconds: (createdAt + Self.windowSeconds) * 1000)),
             "archived_at": .null, "cancel_initiated_at": .null, "results_url": results,
         ]
     }
@@ -193,9 +192,9 @@ extension BatchJob {
         let metadata = JSON.compact([
             ("@type", JSON(Self.geminiTypes + "GenerateContentBatch")),
             ("model", JSON("models/" + order.model)), ("displayName", order.label),
-            ("output", output), ("createTime", JSON(Self.time(createdAt))),
-            ("endTime", JSON(endedAt.map(Self.time))),
-            ("updateTime", JSON(Self.time(endedAt ?? createdAt))),
+            ("output", output), ("createTime", JSON(Instant.text(milliseconds: createdAt * 1000))),
+            ("endTime", JSON(endedAt.map { Instant.text(milliseconds: $0 * 1000) })),
+            ("updateTime", JSON(Instant.text(milliseconds: (endedAt ?? createdAt) * 1000))),
             (
                 "batchStats",
                 .compact([
@@ -290,17 +289,5 @@ extension BatchJob {
             "id": JSON(lineID(item)), "custom_id": JSON(item.customID), "response": response,
             "error": error,
         ]
-    }
-
-    // MARK: Times
-
-    /// RFC 3339 in UTC.
-    static func time(_ seconds: Int64) -> String {
-        var moment = time_t(seconds)
-        var parts = tm()
-        gmtime_r(&moment, &parts)
-        func two(_ value: Int32) -> String { (value < 10 ? "0" : "") + String(value) }
-        let day = "\(parts.tm_year + 1_900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-        return "\(day)T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
     }
 }

@@ -132,17 +132,6 @@ struct FiguresTests {
         #expect(Figures.cost(0, unknown: 3) == "cost unknown")
         #expect(Figures.duration(seconds: 3_900) == "1 h 05 min")
     }
-
-    /// Days from Python's datetime.
-    @Test(
-        arguments: [
-            (0, "1970-01-01"), (951_782_400_000, "2000-02-29"), (1_795_392_000_000, "2026-11-23"),
-            (-86_400_000, "1969-12-31"), (1_767_571_200_000, "2026-01-05"),
-        ] as [(Int64, String)]
-    )
-    func `a day is the day of the calendar`(milliseconds: Int64, day: String) {
-        #expect(Figures.day(milliseconds) == day)
-    }
 }
 
 struct ProgressTests {

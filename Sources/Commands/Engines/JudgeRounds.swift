@@ -21,6 +21,19 @@ struct JudgeRounds: Sendable {
     struct Item: Sendable {
         var sample: Sample
         var reply: Reply
+
+        /// Its record where no request is needed to score it: it costs nothing.
+        func record(_ scored: Scored, of plan: Plan) -> Record {
+            Record(
+                sample: sample.index,
+                key: plan.key(of: sample),
+                outcome: scored.outcome,
+                reason: scored.reason,
+                reply: reply,
+                nanodollars: 0,
+                askedAtMilliseconds: Clocks.wallMilliseconds()
+            )
+        }
     }
 
     /// How the rounds ended.
@@ -110,15 +123,7 @@ struct JudgeRounds: Sendable {
         guard case .judge(let prompt) = plan.spec.pack.scorer,
             let scored = Scoring.needsJudge(item.reply, for: prompt)
         else { return nil }
-        return Record(
-            sample: item.sample.index,
-            key: plan.key(of: item.sample),
-            outcome: scored.outcome,
-            reason: scored.reason,
-            reply: item.reply,
-            nanodollars: 0,
-            askedAtMilliseconds: Clocks.wallMilliseconds()
-        )
+        return item.record(scored, of: plan)
     }
 
     /// What one judgement costs at most: a token has a byte at least.

@@ -99,7 +99,10 @@ struct Rescoring {
                 try keep(record, earlier, lease)
             }
         } else {
-            for item in items { try keep(ruled(item), earlier, lease) }
+            let rules = RefusalRules()
+            for item in items {
+                try keep(item.record(rules.outcome(of: item.reply), of: plan), earlier, lease)
+            }
         }
         left = left.map { max(0, $0 - spent) }
         let state: (ShardState, String) =
@@ -146,19 +149,6 @@ struct Rescoring {
             for fact in Fact.of(kept, model: sample.model) { facts[fact, default: 0] += 1 }
             try transaction.facts(facts, run: spec.run)
         }
-    }
-
-    private func ruled(_ item: JudgeRounds.Item) -> Record {
-        let scored = RefusalRules().outcome(of: item.reply)
-        return Record(
-            sample: item.sample.index,
-            key: plan.key(of: item.sample),
-            outcome: scored.outcome,
-            reason: scored.reason,
-            reply: item.reply,
-            nanodollars: 0,
-            askedAtMilliseconds: Clocks.wallMilliseconds()
-        )
     }
 
     /// What the first run has of a shard's samples: replies to judge, records without a reply to

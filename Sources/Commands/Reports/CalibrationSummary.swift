@@ -162,7 +162,8 @@ struct CalibrationSummary {
         return .compact([
             ("name", JSON(name)), ("judge", JSON(made.judge)), ("scorer", JSON(made.scorer)),
             ("prompt", JSON(made.prompt)), ("simulated", .bool(made.isSimulated)),
-            ("day", JSON(Figures.day(made.madeAtMilliseconds))), ("overall", counts(overall)),
+            ("day", JSON(Instant.day(milliseconds: made.madeAtMilliseconds))),
+            ("overall", counts(overall)),
             (
                 "youden_interval",
                 youden.map { found -> JSON in [.number(found.lower), .number(found.upper)] }
