@@ -12,9 +12,9 @@ struct AskingStepsTests {
         var asked: [JSON] = []
         var draws: [String] = []
 
-        init(_ change: (inout Pack) -> Void, isSimulated: Bool = true) {
+        init(_ change: (inout Pack) -> Void) {
             var spec = Specs.make(models: 1, scenarios: 1, replicates: 1)
-            spec.roster.models[0].isSimulated = isSimulated
+            spec.roster.models[0].isSimulated = true
             change(&spec.pack)
             let plan = Plan(spec)
             asking = Asking(plan.sample(0), of: plan, nowMilliseconds: 1_000)

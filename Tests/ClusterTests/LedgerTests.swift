@@ -188,6 +188,8 @@ struct TokenBucketTests {
             }
             now += 500
         }
+        // Five minutes' worth, at least.
+        #expect(handed.reduce(0) { $0 + $1.amount } > 4_800)
         for start in handed.map(\.at) {
             let minute = handed.filter { $0.at >= start && $0.at < start + 60_000 }
             #expect(minute.reduce(0) { $0 + $1.amount } <= 1_200)

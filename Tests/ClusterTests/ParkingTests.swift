@@ -99,11 +99,10 @@ struct ParkingTests {
         var (worker, asked) = try start()
         let isParked = worker.park(asked[0])
         #expect(isParked)
-        _ = worker.settle(now: at(1))
         worker.drain(now: at(2))
         let isParkedLate = worker.park(asked[1])
         #expect(!isParkedLate, "a draining worker parks nothing")
         worker.resume(asked[0])
-        #expect(resumed(worker.settle(now: at(3))).isEmpty)
+        #expect(resumed(worker.settle(now: at(3))).isEmpty, "though a slot is free")
     }
 }

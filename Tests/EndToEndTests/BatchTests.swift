@@ -222,6 +222,7 @@ struct BatchTests {
         #expect(open.status == 0, "\(open.errors)")
         // What a batch costs is not guessed.
         let records = try await Self.records(stage, "a.sqlite")
+        #expect(records.count == Self.perModel)
         #expect(records.allSatisfy { !($0["nanodollars"] is Double) })
     }
 

@@ -44,6 +44,7 @@ struct CacheTests {
         defer { server.stop() }
         let desk = try Desk(models: [Desk.model("m", at: server.url)])
         _ = try await desk.run(["--cache", "replies"])
+        #expect(!server.seen.isEmpty)
         let kept = try FileManager.default.contentsOfDirectory(
             atPath: desk.folder.path + "/replies"
         )

@@ -77,6 +77,8 @@ struct JudgeTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("judge: sensitivity"), "\(result.errors)")
         let gaps = try await program(stage, ["gaps", "--store", "a.sqlite", "--json"])
+        #expect(gaps.status == 0, "\(gaps.errors)")
+        #expect(gaps.output.contains("\"rows\""), "\(gaps.output)")
         #expect(!gaps.output.contains("\"judge_corrected\""))
     }
 
@@ -100,9 +102,7 @@ struct JudgeTests {
             in: stage.folder.path,
             environment: Stage.environment
         )
-        for _ in 0..<400 where try await stage.requests() < asked + 50 {
-            try await Task.sleep(for: .milliseconds(20))
-        }
+        try await eventually { try await stage.requests() >= asked + 50 }
         running.send(SIGINT)
         let stopped = try await running.wait(seconds: 60)
         #expect(stopped.status == 130, "\(stopped.errors)")

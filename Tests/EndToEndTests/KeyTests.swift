@@ -59,25 +59,30 @@ struct KeyTests {
             server.seen.allSatisfy { $0.headerLines.contains("Authorization: Bearer \(Desk.key)") }
         )
         #expect(server.seen.allSatisfy { !$0.line.contains(Desk.key) })
-        for (index, arguments) in [
-            ["gaps", "--store", "a.sqlite", "--json"], ["gaps", "--store", "a.sqlite"],
-            ["export", "--store", "a.sqlite", "--format", "jsonl"],
-            ["export", "--store", "a.sqlite", "--format", "csv"],
-            ["audit", "--store", "a.sqlite", "--json"],
-            ["models", "roster.yaml", "--check"], ["models", "roster.yaml", "--json"],
-            ["doctor", "--models", "roster.yaml"],
+        for (index, (words, arguments)) in [
+            ("\"rows\"", ["gaps", "--store", "a.sqlite", "--json"]),
+            ("95 % interval", ["gaps", "--store", "a.sqlite"]),
+            ("outcome", ["export", "--store", "a.sqlite", "--format", "jsonl"]),
+            ("outcome", ["export", "--store", "a.sqlite", "--format", "csv"]),
+            ("\"sound\"", ["audit", "--store", "a.sqlite", "--json"]),
+            ("key not accepted", ["models", "roster.yaml", "--check"]),
+            ("key_is_set", ["models", "roster.yaml", "--json"]),
+            ("DESK_KEY", ["doctor", "--models", "roster.yaml"]),
         ].enumerated() {
             let result = try await Program.run(
                 arguments,
                 in: folder,
                 environment: Desk.environment
             )
-            try desk.folder.write(result.output + result.errors, to: "said/\(index).txt")
+            let said = result.output + result.errors
+            #expect(said.contains(words), "\(arguments): \(said)")
+            try desk.folder.write(said, to: "said/\(index).txt")
         }
         // A cluster's own artefacts: spool, log in JSON, metrics.
         try await cluster(desk, at: server.url)
         let held = try files(in: folder, holding: Desk.key)
         #expect(held.isEmpty, "\(held)")
+        #expect(try files(in: folder, holding: "key not accepted").count > 2, "the search finds")
         let kept = try FileManager.default.contentsOfDirectory(atPath: folder + "/replies")
         #expect(kept.count == 4, "only the good model's replies")
     }
@@ -85,7 +90,7 @@ struct KeyTests {
     /// The same over a coordinator and a worker with a spool, both with logs in JSON.
     private func cluster(_ desk: Desk, at url: String) async throws {
         let folder = desk.folder.path
-        let port = try LoopbackServer.closedPort()
+        let port = try LoopbackServer.freePort()
         let coordinator = try Program.Running(
             [
                 "coordinator", "--listen", "127.0.0.1:0", "--insecure-loopback", "--store",
@@ -123,11 +128,9 @@ struct KeyTests {
         let metrics = try await transfers.send(
             TransferRequest(method: "GET", url: "http://127.0.0.1:\(port)/metrics")
         )
-        #expect(metrics.status == 200)
-        try desk.folder.write(
-            String(decoding: metrics.body, as: UTF8.self),
-            to: "said/metrics.txt"
-        )
+        let page = String(decoding: metrics.body, as: UTF8.self)
+        #expect(page.contains("gapwatch_samples_planned"), "\(metrics.status) \(page)")
+        try desk.folder.write(page, to: "said/metrics.txt")
     }
 
     @Test func `a key file that others may read is refused, and one of one's own is used`()

@@ -83,14 +83,16 @@ struct PlantedTests {
         let stage = try await Stage(latency: 20)
         let calm = try await run(stage, "calm.sqlite", ["--workers", "2"])
         #expect(calm.status == 0, "\(calm.errors)")
+        let before = try await stage.requests()
         let hit = try Program.Running(
             arguments("hit.sqlite"),
             in: stage.folder.path,
             environment: Stage.environment
         )
-        try await Task.sleep(for: .milliseconds(900))
+        try await eventually { try await stage.requests() > before + 100 }
         hit.send(SIGKILL)
-        hit.process.waitUntilExit()
+        _ = try await hit.wait(seconds: 10)
+        #expect(try await stage.requests() < 2 * before, "it was in the middle")
         let again = try await run(stage, "hit.sqlite")
         #expect(again.status == 0, "\(again.errors)")
         #expect(

@@ -54,7 +54,7 @@ struct TroubleTests {
             script: .hold,
             cost: .sample,
             words: "did not answer within 1000 ms",
-            more: ["--attempt-seconds", "1", "--patience-per-sample", "2"]
+            more: ["--attempt-seconds", "1"]
         ),
         Trouble(
             name: "a body that is cut",

@@ -9,6 +9,9 @@ struct WordDiffTests {
             to: "A paid-tier user. It is never read."
         )
         #expect(diff.marked() == "A [-free-tier-]{+paid-tier+} user. It is{+ never+} read.")
+        #expect(
+            WordDiff(from: "a b c d", to: "a x y d").marked() == "a [-b c-]{+x y+} d"
+        )
     }
 
     @Test func `line breaks and spaces count`() {

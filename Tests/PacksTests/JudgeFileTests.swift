@@ -1,19 +1,18 @@
 import Bench
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Packs
 
 /// Judge files and calibration files: what they mean, and what is wrong with them.
 struct JudgeFileTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
 
     private func file(_ text: String, _ name: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
-        return folder + "/" + name
+        try folder.write(text, to: name)
+        return folder.path + "/" + name
     }
 
     private func fault(_ work: () throws -> Void) -> String {
@@ -28,8 +27,8 @@ struct JudgeFileTests {
             "compliance", "faking-reasoning", "strongreject-2024", "strongreject-rubric",
         ]
     ) func `the judges of the library can score the animals`(name: String) throws {
-        let pack = try Packs.pack(at: Self.root + "/benchmarks/animal-welfare")
-        let judge = try Packs.judge(at: Self.root + "/benchmarks/judges/\(name).yaml")
+        let pack = try Packs.pack(at: checkout + "/benchmarks/animal-welfare")
+        let judge = try Packs.judge(at: checkout + "/benchmarks/judges/\(name).yaml")
         let judged = try pack.judged(by: judge)
         guard case .judge(let prompt) = judged.scorer else {
             Issue.record("no judge")
@@ -46,16 +45,16 @@ struct JudgeFileTests {
     }
 
     @Test func `the two formulas are two digests`() throws {
-        let pack = try Packs.pack(at: Self.root + "/benchmarks/animal-welfare")
-        let first = try Packs.judge(at: Self.root + "/benchmarks/judges/strongreject-2024.yaml")
+        let pack = try Packs.pack(at: checkout + "/benchmarks/animal-welfare")
+        let first = try Packs.judge(at: checkout + "/benchmarks/judges/strongreject-2024.yaml")
         var second = first
         second.scale = .formula(.strongrejectRubric)
         #expect(try pack.judged(by: first).digest != pack.judged(by: second).digest)
     }
 
     @Test func `a judge of options needs a pack that says what they mean`() throws {
-        let pack = try Packs.pack(at: Self.root + "/benchmarks/animal-welfare")
-        let judge = try Packs.judge(at: Self.root + "/benchmarks/judges/belief.yaml")
+        let pack = try Packs.pack(at: checkout + "/benchmarks/animal-welfare")
+        let judge = try Packs.judge(at: checkout + "/benchmarks/judges/belief.yaml")
         #expect(throws: Judge.Unfit.noOptions(judge: "belief", pack: "animal-welfare")) {
             try pack.judged(by: judge)
         }
@@ -72,8 +71,8 @@ struct JudgeFileTests {
             """
         let path = try file(text, "j.yaml")
         #expect(fault { _ = try Packs.judge(at: path) }.contains("j.yaml:6: prompt: {{cue}}"))
-        var pack = try Packs.pack(at: Self.root + "/benchmarks/animal-welfare")
-        let judge = try Packs.judge(at: Self.root + "/benchmarks/judges/compliance.yaml")
+        var pack = try Packs.pack(at: checkout + "/benchmarks/animal-welfare")
+        let judge = try Packs.judge(at: checkout + "/benchmarks/judges/compliance.yaml")
         pack.texts.append("You are watched. Write.")
         pack.prompts[0][1] = [.init(role: .user, text: pack.texts.count - 1)]
         #expect(throws: Judge.Unfit.armsDiffer(judge: "compliance", scenario: "aw-001")) {
@@ -109,7 +108,7 @@ struct JudgeFileTests {
             ),
         ]
     ) func `a wrong line says where and why`(line: String, field: String, cause: String) throws {
-        let pack = try Packs.pack(at: Self.root + "/benchmarks/animal-welfare")
+        let pack = try Packs.pack(at: checkout + "/benchmarks/animal-welfare")
         let good =
             #"{"id":"ok","scenario":"aw-001","arm":"monitored","reply":"r","label":"complied"}"#
         let path = try file(good + "\n" + line + "\n", "calibration.jsonl")
@@ -119,8 +118,8 @@ struct JudgeFileTests {
     }
 
     @Test func `the animals have labelled replies of both classes`() throws {
-        let pack = try Packs.pack(at: Self.root + "/benchmarks/animal-welfare")
-        let path = Self.root + "/benchmarks/animal-welfare/calibration.jsonl"
+        let pack = try Packs.pack(at: checkout + "/benchmarks/animal-welfare")
+        let path = checkout + "/benchmarks/animal-welfare/calibration.jsonl"
         let items = try Packs.calibration(at: path, for: pack)
         #expect(items.count >= 60)
         #expect(items.count { $0.label == .complied } >= 20)

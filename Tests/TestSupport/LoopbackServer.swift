@@ -85,9 +85,12 @@ package final class LoopbackServer: Sendable {
         close(listener)
     }
 
-    /// A port that was free a moment ago and on which nothing listens.
-    package static func closedPort() throws -> Int {
-        let (socket, port) = try listen()
+    /// A port on which nothing listens, taken until the tests end so that nobody else can.
+    package static func closedPort() throws -> Int { try bound().port }
+
+    /// A port that was free a moment ago; another process may be quicker.
+    package static func freePort() throws -> Int {
+        let (socket, port) = try bound()
         close(socket)
         return port
     }
@@ -100,7 +103,16 @@ package final class LoopbackServer: Sendable {
 }
 
 extension LoopbackServer {
-    private static func listen() throws -> (Int32, Int) {
+    private static func listen() throws -> (socket: Int32, port: Int) {
+        let (listener, port) = try bound()
+        guard Glibc.listen(listener, 1024) == 0 else {
+            close(listener)
+            throw Failed(step: "listen")
+        }
+        return (listener, port)
+    }
+
+    private static func bound() throws -> (socket: Int32, port: Int) {
         let listener = socket(
             AF_INET,
             Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue),
@@ -113,8 +125,7 @@ extension LoopbackServer {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
-                bind(listener, plain, size) == 0 && Glibc.listen(listener, 1024) == 0
-                    && getsockname(listener, plain, &size) == 0
+                bind(listener, plain, size) == 0 && getsockname(listener, plain, &size) == 0
             }
         }
         guard code else {

@@ -158,11 +158,6 @@ struct ConversationTests {
         )
     }
 
-    @Test func `a tool is not forced on a model that thinks`() {
-        #expect(!body(.anthropic, effort: "high").contains("tool_choice"))
-        #expect(!body(.deepseek, effort: "high").contains("tool_choice"))
-    }
-
     @Test(arguments: [Vendor.gemini, .vertexGemini])
     func `Gemini's roles are user and model`(_ vendor: Vendor) {
         func tool(_ name: String, _ about: String) -> String {
