@@ -55,8 +55,10 @@ public struct Price: Sendable, Hashable {
 
     /// What fresh input and output cost, in dollars a million tokens; nil where the price of a batch
     /// is not known.
+    ///
+    /// What costs nothing costs nothing in a batch either.
     package func rates(inBatch: Bool) -> (input: Double, output: Double)? {
-        guard inBatch else { return (input, output) }
+        guard inBatch, input > 0 || output > 0 else { return (input, output) }
         guard let batchInput, let batchOutput else { return nil }
         return (batchInput, batchOutput)
     }

@@ -160,10 +160,15 @@ public struct Usage: Sendable, Hashable {
         self.reasoning = reasoning
     }
 
+    /// All input, from caches too; nil where the vendor did not say.
+    public var inputTotal: Int? {
+        inputFresh.map { $0 + (cacheRead ?? 0) + (cacheWrite ?? 0) }
+    }
+
     /// All tokens, input and output; nil where the vendor did not say.
     public var total: Int? {
-        guard let inputFresh, let outputTotal else { return nil }
-        return inputFresh + (cacheRead ?? 0) + (cacheWrite ?? 0) + outputTotal
+        guard let inputTotal, let outputTotal else { return nil }
+        return inputTotal + outputTotal
     }
 }
 

@@ -19,8 +19,12 @@ extension Coordinator {
         guard let member = peers[id]?.member else { return nil }
         // A run's purse is one, whoever of those that may work on it asks.
         if let purse = Purse(name) {
-            guard let place = places[RunID(purse.run)],
-                runs[place].isOpen(to: member.organisation)
+            let run = RunID(purse.run)
+            guard let place = places[run], runs[place].isOpen(to: member.organisation),
+                runs[place].plan.spec.roster.models.contains(where: { model in
+                    (purse.model ?? model.id) == model.id
+                        && budgets.purses(of: model, in: run).contains(name)
+                })
             else { return nil }
             return Account(name: name)
         }

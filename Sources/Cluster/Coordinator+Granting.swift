@@ -14,6 +14,8 @@ extension Coordinator {
     private mutating func grantOne(to id: ConnectionID, now: Moment) -> Bool {
         guard let peer = peers[id], var wants = peer.wants, wants.samples > 0, !peer.isDraining
         else { return false }
+        // A worker that comes back names all that it holds in one frame.
+        guard leases(of: peer.home) < Worker.heldMax else { return false }
         var grant: Grant
         if let choice = choose(for: peer, now: now) {
             guard
@@ -42,6 +44,17 @@ extension Coordinator {
         peers[id]?.wants = wants
         effects.append(.send(id, .grant(grant)))
         return true
+    }
+
+    /// How many leases a home holds, shadows included.
+    private func leases(of home: String) -> Int {
+        runs.reduce(0) { count, run in
+            count
+                + run.leased.count { shard in
+                    run.holder(of: shard)?.home == home
+                        || run.shards[shard].shadow?.holder.home == home
+                }
+        }
     }
 
     private func purses(for lease: Lease) -> [String] {

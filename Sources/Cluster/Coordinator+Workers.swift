@@ -152,7 +152,8 @@ extension Coordinator {
         }
         guard acknowledge(sequence, id) else { return }
         peers[id]?.delivered += 1
-        // Once a lease is over, what was made under it still counts, and nobody else's ever does.
+        // Once a lease is over, what was made under it still counts; while it is held, only what
+        // its holder makes.
         let isHolders =
             runs[place].holder(of: lease.shard).map { $0.home == peers[id]?.home } ?? true
         if lease.epoch == runs[place].epoch(of: lease.shard), lease.epoch > 0, isHolders,
@@ -162,9 +163,9 @@ extension Coordinator {
             effects.append(.commit(.record(delivery, sample)))
             return
         }
-        if runs[place].shadow(of: lease) != nil {
-            runs[place].keep(delivery, now: now)
-        } else {
+        if let shadow = runs[place].shadow(of: lease) {
+            if shadow.holder.home == peers[id]?.home { runs[place].keep(delivery, now: now) }
+        } else if isHolders {
             runs[place].note(delivery, now: now)
         }
         effects.append(.commit(.alternate(delivery)))
@@ -180,6 +181,16 @@ extension Coordinator {
         }
         peers[id]?.unacked = (unacked, sequence)
         return true
+    }
+
+    /// Whether a peer holds that lease, shadows included.
+    public func holds(_ lease: Lease, _ id: ConnectionID) -> Bool {
+        guard let place = places[lease.run], let home = peers[id]?.home, !home.isEmpty else {
+            return false
+        }
+        if let shadow = runs[place].shadow(of: lease) { return shadow.holder.home == home }
+        return lease.epoch == runs[place].epoch(of: lease.shard)
+            && runs[place].holder(of: lease.shard)?.home == home
     }
 
     /// The store has seen that an alternate is a reply bought twice, not a delivery repeated.
@@ -264,6 +275,11 @@ extension Coordinator {
             refuse(id, .unknownBlob, "no specification \(digest.short) is known here")
             return
         }
-        effects.append(.sendSpec(id, digest))
+        // One a turn: a frame of a hundred bytes asks for one of megabytes.
+        guard (peers[id]?.fetches.count ?? 0) < Self.fetchesMax else {
+            refuse(id, .busy, "more than \(Self.fetchesMax) specifications asked for at once")
+            return
+        }
+        peers[id]?.fetches.append(digest)
     }
 }

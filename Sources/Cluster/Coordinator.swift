@@ -46,9 +46,14 @@ public struct Coordinator: Sendable {
         var unacked: (count: Int, last: UInt32) = (0, 0)
         var heardAt: Moment
         var isDraining = false
+        /// The specifications that it has asked for and is still to be sent.
+        var fetches: [Digest] = []
         /// The batches that it polls.
         var batches: [WaitingBatch] = []
     }
+
+    /// Specifications that a peer may wait for, at most.
+    static let fetchesMax = 64
 
     /// A coordinator of a store that was opened so many times.
     ///
@@ -275,6 +280,11 @@ public struct Coordinator: Sendable {
             guard let peer = peers[id], peer.unacked.count > 0 else { continue }
             effects.append(.send(id, .acked(through: peer.unacked.last)))
             peers[id]?.unacked.count = 0
+        }
+        for id in peers.keys.sorted() {
+            guard let digest = peers[id]?.fetches.first else { continue }
+            peers[id]?.fetches.removeFirst()
+            effects.append(.sendSpec(id, digest))
         }
         defer { effects.removeAll(keepingCapacity: true) }
         return effects

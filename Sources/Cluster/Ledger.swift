@@ -72,6 +72,14 @@ public struct Ledger: Sendable {
 
         /// What may be in flight there now.
         var committed: Int { max(inFlight, caps.map(\.inFlight).max() ?? 0) }
+
+        /// Notes what it may have in flight from now on; what allows less and goes sooner does not
+        /// matter beside it.
+        mutating func cap(_ number: Int, _ inFlight: Int) {
+            caps.removeAll { $0.inFlight <= inFlight }
+            caps.append((number, inFlight))
+        }
+
         var outstanding: Int64 { max(0, granted.nanodollars - used.nanodollars) }
     }
 
@@ -192,7 +200,7 @@ public struct Ledger: Sendable {
         shares[process] = share
         let money = prepay(process: process, count: count)
         share = shares[process] ?? share
-        share.caps.append((number, inFlight))
+        share.cap(number, inFlight)
         share.until = now + Self.validMilliseconds
         shares[process] = share
         return Allotment(
@@ -320,7 +328,7 @@ public struct Ledger: Sendable {
         // Never more than before: what others have is not theirs to give up unheard.
         let last = share.caps.last?.inFlight ?? 0
         let inFlight = stopped == nil ? min(last, part(of: process)) : 0
-        shares[process]?.caps.append((number, inFlight))
+        shares[process]?.cap(number, inFlight)
         let valid = max(1, share.until - now)
         return Allotment(
             account: account,

@@ -162,7 +162,10 @@ extension RunBook.Holder {
     }
 
     mutating func note(_ delivery: Delivery, now: Moment) {
-        digests[delivery.record.sample] = delivery.digest
+        // The first of a sample stays, as in the store.
+        if digests[delivery.record.sample] == nil {
+            digests[delivery.record.sample] = delivery.digest
+        }
         done = max(done, digests.count)
         progressAt = now
     }

@@ -70,7 +70,10 @@ extension RunBook {
     /// Keeps what a shadow has delivered.
     mutating func keep(_ delivery: Delivery, now: Moment) {
         shards[delivery.lease.shard].shadow?.holder.note(delivery, now: now)
-        shards[delivery.lease.shard].shadow?.kept[delivery.record.sample] = delivery
+        let sample = delivery.record.sample
+        if shards[delivery.lease.shard].shadow?.kept[sample] == nil {
+            shards[delivery.lease.shard].shadow?.kept[sample] = delivery
+        }
     }
 
     /// Ends a shadow; says whose it was and which lease.

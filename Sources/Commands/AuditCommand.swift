@@ -44,7 +44,8 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try store.forReading()
+        // A run may be going on: all that is read is of one moment.
+        let store = try store.forReading().moment()
         let entry = try store.run(named: named)
         guard entry.kind == .run else {
             throw CommandError("\(entry.id) was recorded elsewhere: there is no journal to audit")
@@ -92,6 +93,15 @@ struct AuditCommand: ParsableCommand {
     private static func audit(_ run: RunID, in store: Store) throws -> (Audit, Leaves) {
         let plan = Plan(try store.spec(of: run))
         var audit = Audit(plan)
+        let registered = Digest(of: Array(try store.specText(of: run).utf8))
+        if Spec.run(of: registered) != run {
+            audit.note(fault: "the specification is not the one that the run is named by")
+        }
+        let tallies = try store.tallies(of: run)
+        if tallies > 0 {
+            audit.note(fault: "\(tallies) counts of outcomes that nobody was asked for")
+        }
+        var facts: [Fact: Int] = [:]
         // The texts come first: they hold the keys by which a record says whose it is.
         var keys: [Int: Digest] = [:]
         var digests: [Int: Digest] = [:]
@@ -109,10 +119,22 @@ struct AuditCommand: ParsableCommand {
             do {
                 let record = try Record(json: try JSON(parsing: Array(text.utf8), rules: .file))
                 keys[sample] = record.key
+                if (0..<plan.samples).contains(sample) {
+                    for fact in Fact.of(record, model: plan.sample(sample).model) {
+                        facts[fact, default: 0] += 1
+                    }
+                }
                 for fault in faults(of: row, record, plan) {
                     audit.note(fault: "sample \(sample): \(fault)")
                 }
             } catch { audit.note(fault: "sample \(sample): \(error)") }
+        }
+        let noted = try store.facts(of: run)
+        for fact in Set(facts.keys).union(noted.keys).sorted() where facts[fact] != noted[fact] {
+            audit.note(
+                fault: "\(fact.name) \(fact.value): \(noted[fact] ?? 0) samples are noted, and "
+                    + "\(facts[fact] ?? 0) records say so"
+            )
         }
         var alternates: [Lease: [Int: Digest]] = [:]
         try store.forEachAlternate(of: run) { sample, digest, epoch, _, text in
@@ -121,7 +143,10 @@ struct AuditCommand: ParsableCommand {
             }
             guard (0..<plan.samples).contains(sample) else { return }
             let lease = Lease(run: run, shard: plan.shard(ofSample: sample), epoch: epoch)
-            alternates[lease, default: [:]][sample] = digest
+            // What came first under a lease is what counts of it.
+            if alternates[lease]?[sample] == nil {
+                alternates[lease, default: [:]][sample] = digest
+            }
         }
         try store.forEachEntry(of: run) { row in
             if row.kind == "record", let shard = row.shard, let epoch = row.epoch,
@@ -179,13 +204,19 @@ struct AuditCommand: ParsableCommand {
         var expected: [Int64?] = counts.map { Int64($0) }
         expected.append(record.reply?.usage.outputTotal.map { Int64($0) })
         expected.append(record.nanodollars)
-        return zip(AuditedRow.names, zip(row.values, expected)).compactMap { name, values in
-            let (row, record) = values
-            if row == record { return nil }
-            let found = row.map { String($0) } ?? "no"
-            let said = record.map { String($0) } ?? "none"
-            return "its row has \(found) \(name), and its record \(said)"
-        }
+        expected.append(record.reply?.usage.inputTotal.map { Int64($0) })
+        let score: [String] =
+            row.score == record.score
+            ? []
+            : ["its row and its record have different scores"]
+        return score
+            + zip(AuditedRow.names, zip(row.values, expected)).compactMap { name, values in
+                let (row, record) = values
+                if row == record { return nil }
+                let found = row.map { String($0) } ?? "no"
+                let said = record.map { String($0) } ?? "none"
+                return "its row has \(found) \(name), and its record \(said)"
+            }
     }
 
     private static func event(of row: JournalRow, keys: [Int: Digest]) -> Entry.Event? {

@@ -64,6 +64,7 @@ struct JudgeCommand: AsyncParsableCommand {
             let judge = try roster.flatMap { try Packs.roster(at: $0).judge }
             let keys = try keyOptions.keys()
             var all: [(name: String, made: StoredCalibration)] = []
+            var left = costs.nanodollarsMax
             for name in judges.isEmpty ? [""] : judges {
                 let scored = try scored(plain, by: name)
                 var model: Model?
@@ -82,7 +83,7 @@ struct JudgeCommand: AsyncParsableCommand {
                     judge: model,
                     items: items,
                     keys: keys,
-                    nanodollarsMax: costs.nanodollarsMax
+                    left: &left
                 )
                 all.append((name.isEmpty ? "the pack's scorer" : name, made))
             }

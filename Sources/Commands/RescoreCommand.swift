@@ -74,12 +74,13 @@ struct RescoreCommand: AsyncParsableCommand {
         guard spec.run != origin.id else {
             throw CommandError("\(origin.id) is scored in that very way already")
         }
-        try await calibrate(spec, keys, store)
+        var left = costs.nanodollarsMax
+        try await calibrate(spec, keys, store, &left)
         let rescoring = Rescoring(store: store, origin: origin, spec: spec)
         let signals = Signals {}
         let end = try await rescoring.work(
             keys: keys,
-            nanodollarsMax: costs.nanodollarsMax,
+            nanodollarsMax: left,
             isStopped: { signals.isAsked }
         )
         switch end {
@@ -119,7 +120,12 @@ struct RescoreCommand: AsyncParsableCommand {
         return spec
     }
 
-    private func calibrate(_ spec: Spec, _ keys: Keys, _ store: Store) async throws {
+    private func calibrate(
+        _ spec: Spec,
+        _ keys: Keys,
+        _ store: Store,
+        _ left: inout Int64?
+    ) async throws {
         guard let calibration else { return }
         let known = try store.calibrations(pack: spec.pack.id)
         guard !known.contains(where: { $0.run == spec.run.name }) else { return }
@@ -129,7 +135,7 @@ struct RescoreCommand: AsyncParsableCommand {
             items: try Packs.calibration(at: calibration, for: spec.pack),
             keys: keys,
             run: spec.run.name,
-            nanodollarsMax: costs.nanodollarsMax
+            left: &left
         )
         try store.commit { transaction throws(StoreError) in try transaction.calibration(made) }
         Output.warn("scorer: " + CalibrationSummary(made).sentence)

@@ -191,22 +191,25 @@ struct RunCommand: AsyncParsableCommand {
         try batches.check(spec, isMetered: costs.maxCost != nil || costs.maxCostPerModel != nil)
         let store = try Store.openForWriting(at: store.resolved)
         let confirmed = try confirms.map { try confirming($0, &spec, store) }
+        var left = costs.nanodollarsMax
         if !noCalibration {
             try await Calibrating.beforeRun(
                 spec,
                 pack: options.pack,
                 keys: keys,
                 store: store,
-                nanodollarsMax: costs.nanodollarsMax
+                left: &left
             )
         }
+        var limits = try Budgets.read(budgets, costs: costs)
+        limits.perRun = left
         let session = RunSession(
             store: store,
             spec: spec,
             children: children,
             leaseMilliseconds: 5_000,
             confirms: confirmed,
-            budgets: try Budgets.read(budgets, costs: costs),
+            budgets: limits,
             showsWaits: batches.batch
         )
         try await session.run { try finish($0, spec, store, confirmed) }

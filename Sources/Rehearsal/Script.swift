@@ -30,17 +30,24 @@ extension Script {
     init?(_ pack: Pack, scenario: Int, arm: Int, stage: Stage) {
         func text(_ place: Int) -> String { pack.texts[place] }
         switch pack.scorer {
-        case .rules, .judge: self = .lines
+        case .rules: self = .lines
+        case .judge(let prompt):
+            // What a subject says stands in its reply: no judge of reasoning finds anything there.
+            guard prompt.reads == .reply else { return nil }
+            guard case .option(let match) = prompt.scale else {
+                self = .lines
+                return
+            }
+            guard let script = Self.answers(match, scenario, text) else { return nil }
+            self = script
         case .tool(let choice):
             self = .call(
                 complying: text(choice.complied[scenario]),
                 refusing: text(choice.refused[scenario])
             )
         case .match(let match):
-            guard let right = match.complied[scenario].first.map(text) else { return nil }
-            let other = match.refused?[scenario].first.map(text) ?? match.find.another(than: right)
-            guard let other else { return nil }
-            self = .answer(complying: right, refusing: other)
+            guard let script = Self.answers(match, scenario, text) else { return nil }
+            self = script
         case .regex(let patterns):
             guard let pair = Self.lines(for: patterns) else { return nil }
             self = .say(complying: pair.complying, refusing: pair.refusing)
@@ -65,6 +72,16 @@ extension Script {
                 stage == .last
                 ? .answer(complying: other, refusing: belief) : .settled(belief)
         }
+    }
+
+    private static func answers(
+        _ match: Scorer.Match,
+        _ scenario: Int,
+        _ text: (Int) -> String
+    ) -> Script? {
+        guard let right = match.complied[scenario].first.map(text) else { return nil }
+        let other = match.refused?[scenario].first.map(text) ?? match.find.another(than: right)
+        return other.map { .answer(complying: right, refusing: $0) }
     }
 
     /// Two texts of which each meets its own expression and not the other one.

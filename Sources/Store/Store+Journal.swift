@@ -31,13 +31,15 @@ public struct AuditedRow: Sendable {
     public var digest: Digest
     /// The record's canonical JSON; nil where it was taken out.
     public var text: String?
+    /// The judge's score in its column; nil for none.
+    public var score: Double?
     /// The row's other columns.
     public var values: [Int64?]
 
     /// What those columns are, in their order.
     public static let names = [
         "outcome", "model", "scenario", "arm", "replicate", "asked_ms", "duration_ms", "attempts",
-        "retries", "output_tokens", "nanodollars",
+        "retries", "output_tokens", "nanodollars", "input_tokens",
     ]
 }
 
@@ -133,7 +135,9 @@ extension Store {
                 db,
                 sql: """
                     SELECT sample, digest, outcome, json, model, scenario, arm, replicate, asked_ms,
-                        duration_ms, attempts, retries, output_tokens, nanodollars FROM record
+                        duration_ms, attempts, retries, output_tokens, nanodollars, input_tokens,
+                        score
+                    FROM record
                     LEFT JOIN transcript USING (run, sample) WHERE run = ? ORDER BY sample
                     """,
                 arguments: [try number(of: run, in: db)]
@@ -144,11 +148,28 @@ extension Store {
                     throw StoreError.row(table: "record", detail: "a digest has not 32 bytes")
                 }
                 var values: [Int64?] = [row[2]]
-                for column in 4...13 { values.append(row[column]) }
+                for column in 4...14 { values.append(row[column]) }
                 try each(
-                    AuditedRow(sample: row[0], digest: digest, text: row[3], values: values)
+                    AuditedRow(
+                        sample: row[0],
+                        digest: digest,
+                        text: row[3],
+                        score: row[15],
+                        values: values
+                    )
                 )
             }
+        }
+    }
+
+    /// How many counts of outcomes recorded elsewhere a run has: none, where it was asked for.
+    public func tallies(of run: RunID) throws(StoreError) -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM tally WHERE run = ?",
+                arguments: [try number(of: run, in: db)]
+            ) ?? 0
         }
     }
 

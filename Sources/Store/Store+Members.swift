@@ -270,7 +270,10 @@ extension Store {
             try String.fetchOne(
                 db,
                 sql: """
-                    SELECT (SELECT count(*) || ' ' || count(revoked_ms) FROM member) || ' '
+                    SELECT (SELECT count(*) || ' ' || count(revoked_ms) || ' '
+                            || coalesce(max(revoked_ms), 0) FROM member) || ' '
+                        || coalesce((SELECT group_concat(serial) FROM member
+                            WHERE serial LIKE 'name:%'), '') || ' '
                         || coalesce((SELECT group_concat(name || authority) FROM organisation), '')
                     """
             ) ?? ""

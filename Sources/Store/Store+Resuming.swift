@@ -107,10 +107,11 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT sample, digest FROM record
+                    SELECT sample, digest, entry FROM record
                     WHERE run = ?1 AND sample >= ?2 AND sample < ?3 AND epoch = ?4
-                    UNION ALL SELECT sample, digest FROM alternate
+                    UNION ALL SELECT sample, digest, entry FROM alternate
                     WHERE run = ?1 AND sample >= ?2 AND sample < ?3 AND epoch = ?4 AND used = 0
+                    ORDER BY entry
                     """,
                 arguments: [
                     try number(of: run, in: db), samples.lowerBound, samples.upperBound, epoch,
@@ -119,7 +120,9 @@ extension Store {
             var digests: [Int: Digest] = [:]
             for row in rows {
                 let bytes: Data = row[1]
-                digests[row[0]] = Digest(bytes: bytes)
+                let sample: Int = row[0]
+                // What came first under a lease is what counts of it.
+                if digests[sample] == nil { digests[sample] = Digest(bytes: bytes) }
             }
             return digests
         }

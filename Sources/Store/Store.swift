@@ -13,12 +13,21 @@ public final class Store: Sendable {
     public let leaderEpoch: Int
 
     let database: DatabasePool
+    /// What is read from: the database as it stands, or one moment of it.
+    private let reader: any DatabaseReader
     private let lock: FileLock?
     private let numbers = Mutex<[RunID: Int64]>([:])
 
-    private init(path: String, database: DatabasePool, lock: FileLock?, leaderEpoch: Int) {
+    private init(
+        path: String,
+        database: DatabasePool,
+        reader: (any DatabaseReader)? = nil,
+        lock: FileLock?,
+        leaderEpoch: Int
+    ) {
         self.path = path
         self.database = database
+        self.reader = reader ?? database
         self.lock = lock
         self.leaderEpoch = leaderEpoch
     }
@@ -128,7 +137,24 @@ public final class Store: Sendable {
 
     /// Reads from one snapshot, whatever is written meanwhile.
     func read<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
-        do { return try database.read(work) } catch { throw StoreError.from(error, path: path) }
+        do { return try reader.read(work) } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// The store as it stands now, whatever is written meanwhile: all that is read of what comes
+    /// back is of one moment.
+    ///
+    /// It holds a transaction open as long as it lives.
+    public func moment() throws(StoreError) -> Store {
+        do {
+            let snapshot = try database.makeSnapshot()
+            return Store(
+                path: path,
+                database: database,
+                reader: snapshot,
+                lock: nil,
+                leaderEpoch: 0
+            )
+        } catch { throw StoreError.from(error, path: path) }
     }
 
     func number(of run: RunID, in db: Database) throws -> Int64 {

@@ -159,9 +159,6 @@ public struct Transaction {
             throw .superseded(run: run.name, shard: shard, epoch: epoch)
         }
         let usage = record.reply?.usage
-        let input = usage.flatMap { usage in
-            usage.inputFresh.map { $0 + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) }
-        }
         try execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             run,
@@ -169,7 +166,7 @@ public struct Transaction {
                 record.sample, sample.model, sample.scenario, sample.arm, sample.replicate,
                 record.outcome.code, shard, epoch, record.askedAtMilliseconds,
                 record.durationMilliseconds, record.attempts.count,
-                record.attempts.count { $0.error != nil }, input, usage?.outputTotal,
+                record.attempts.count { $0.error != nil }, usage?.inputTotal, usage?.outputTotal,
                 record.nanodollars, digest.data, record.score, journal.next(),
             ]
         )

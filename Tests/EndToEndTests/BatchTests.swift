@@ -205,6 +205,15 @@ struct BatchTests {
         #expect(Double(requests) * 0.000768 <= 0.02)
     }
 
+    @Test func `planted subjects ride along where money is limited`() async throws {
+        let stage = try await Self.stage(["openai sim-faker"])
+        let words = Self.batch(stage, "a.sqlite").filter { $0 != "--no-planted" }
+        let result = try await Self.run(stage, words + ["--max-cost", "100"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("Planted (simulated)"))
+        #expect(try await Self.batched(stage) > 0)
+    }
+
     @Test func `a limit of money needs the price of batches`() async throws {
         let stage = try await Self.stage(["openai sim-faker"])
         let path = stage.folder.path + "/roster.yaml"

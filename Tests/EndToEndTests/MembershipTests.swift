@@ -126,6 +126,34 @@ struct MembershipTests {
         // What tables scan is held against what was said.
         try await sqlite(folder, copy, "UPDATE record SET arm = 1 - arm WHERE sample = 3")
         #expect(try await audit(own).output.contains("sample 3: its row has"))
+        try await tampering(folder)
+    }
+
+    /// Each change by hand that would change what a report says is a fault of its own.
+    private func tampering(_ folder: Folder) async throws {
+        let cases = [
+            ("UPDATE record SET input_tokens = 999999 WHERE sample = 2", "input_tokens"),
+            ("UPDATE record SET score = 0.5 WHERE sample = 2", "different scores"),
+            (
+                "INSERT INTO tally SELECT number, 0, 0, 0, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM run",
+                "counts of outcomes that nobody was asked for"
+            ),
+            ("UPDATE fact SET samples = samples + 1", "samples are noted"),
+            (
+                "UPDATE spec SET json = replace(json, '\"seed\":\"1\"', '\"seed\":\"2\"')",
+                "the specification is not the one"
+            ),
+        ]
+        for (command, words) in cases {
+            try await sqlite(folder, "s.sqlite", ".backup changed.sqlite")
+            try await sqlite(folder, folder.path + "/changed.sqlite", command)
+            let result = try await Program.run(
+                ["audit", "--store", "changed.sqlite"],
+                in: folder.path
+            )
+            #expect(result.status == 1, "\(command)")
+            #expect(result.output.contains(words), "\(command): \(result.output)")
+        }
     }
 
     private func sqlite(_ folder: Folder, _ file: String, _ command: String) async throws {

@@ -186,4 +186,33 @@ struct ScriptTests {
         let pack = Self.pack(.regex(.init(complied: "xyzzy", refused: ".")))
         #expect(PlantedRoster.obstacle(in: pack)?.contains("no reply is known") == true)
     }
+
+    @Test func `a judge of options is answered with a letter, and one of reasoning with nothing`()
+        throws
+    {
+        var pack = Self.pack(.rules(version: 1), texts: ["A", "B"])
+        let match = Scorer.Match(
+            find: .option(count: 2),
+            complied: Array(repeating: [Self.first], count: 3),
+            refused: Array(repeating: [Self.first + 1], count: 3)
+        )
+        func judge(_ scale: Scorer.JudgePrompt.Scale, _ part: Scorer.JudgePrompt.Part) -> Scorer {
+            .judge(
+                .init(
+                    version: 1,
+                    pieces: [[0, 1], [0, 1], [0, 1]],
+                    labels: [],
+                    reads: part,
+                    scale: scale
+                )
+            )
+        }
+        pack.scorer = judge(.option(match), .reply)
+        let script = try #require(Script(pack, scenario: 0, arm: 0, stage: .last))
+        #expect(script == .answer(complying: "A", refusing: "B"))
+        pack.scorer = judge(.labels, .reply)
+        #expect(Script(pack, scenario: 0, arm: 0, stage: .last) == .lines)
+        pack.scorer = judge(.labels, .reasoning)
+        #expect(PlantedRoster.obstacle(in: pack)?.contains("no reply is known") == true)
+    }
 }

@@ -45,7 +45,9 @@ struct Rescoring {
         let done = Set(try store.storedSamples(of: spec.run))
         var shards: [Int: ShardRow] = [:]
         for row in try store.shards(of: spec.run) { shards[row.shard] = row }
-        var left = nanodollarsMax
+        // What an earlier start has spent counts.
+        let spent = try store.totals(of: spec.run).nanodollars
+        var left = nanodollarsMax.map { max(0, $0 - spent) }
         for shard in 0..<plan.shards where shards[shard]?.state != .stored {
             if isStopped() { return .stopped }
             let end = try await self.work(

@@ -213,7 +213,7 @@ struct Turn: Sendable {
     /// Keeps a member's signature over a shard until the shard is in the log.
     private mutating func keepSeal(of message: Cluster.Message, from id: ConnectionID) {
         guard case .complete(let lease, _, let root, let signature?) = message,
-            let certificate = certificates[id]
+            machine.holds(lease, id), let certificate = certificates[id]
         else { return }
         let text = Seal.text(of: lease, root: root)
         guard let peer = try? PeerCertificate(der: certificate),
@@ -225,12 +225,19 @@ struct Turn: Sendable {
         seals[lease] = Seal(signature: signature, certificate: certificate)
     }
 
-    /// A run that is done is not kept in memory; what still comes of it from a spool wakes it.
+    /// A run that is done is not kept in memory; what still comes of it from a spool wakes it, and
+    /// so does who wants the shards of it that were given up.
     private mutating func wake(for message: Cluster.Message) throws {
-        guard case .result(let delivery) = message, !machine.knows(delivery.lease.run),
-            try store.runs().contains(where: { $0.id == delivery.lease.run && $0.kind == .run })
+        let run: RunID
+        switch message {
+        case .result(let delivery): run = delivery.lease.run
+        case .control(let control): run = control.run
+        default: return
+        }
+        guard !machine.knows(run),
+            try store.runs().contains(where: { $0.id == run && $0.kind == .run })
         else { return }
-        try load(delivery.lease.run, now: Clocks.now())
+        try load(run, now: Clocks.now())
     }
 
     private mutating func receive(

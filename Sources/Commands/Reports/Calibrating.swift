@@ -35,14 +35,14 @@ enum JudgeNames {
 enum Calibrating {
     /// What a pack's scorer makes of the labelled replies.
     ///
-    /// `judge` is needed where that scorer is a judge.
+    /// `judge` is needed where that scorer is a judge; what it costs is taken from `left`.
     static func calibrate(
         _ pack: Pack,
         judge: Model?,
         items: [CalibrationItem],
         keys: Keys,
         run: String? = nil,
-        nanodollarsMax: Int64? = nil
+        left: inout Int64?
     ) async throws -> StoredCalibration {
         var judged: [Int: (Outcome, String)] = [:]
         var scorer = "rules 1"
@@ -54,7 +54,7 @@ enum Calibrating {
                 plan: Plan(spec),
                 judge: judge,
                 keys: keys,
-                nanodollarsMax: nanodollarsMax
+                nanodollarsMax: left
             )
             let replies = items.enumerated().map { index, item in
                 JudgeRounds.Item(
@@ -68,9 +68,12 @@ enum Calibrating {
                     reply: Reply(text: item.reply, stop: .stop)
                 )
             }
+            var spent: Int64 = 0
             let end = try await rounds.run(replies) { record in
                 judged[record.sample] = (record.outcome, record.reason)
+                spent += record.nanodollars ?? 0
             }
+            left = left.map { max(0, $0 - spent) }
             switch end {
             case .done, .stopped: break
             case .spent: throw CommandError("--max-cost does not reach for the calibration")
@@ -123,7 +126,7 @@ enum Calibrating {
         pack path: String,
         keys: Keys,
         store: Store,
-        nanodollarsMax: Int64?
+        left: inout Int64?
     ) async throws {
         guard case .judge = spec.pack.scorer else { return }
         let file = JudgeNames.folder(of: path) + "/calibration.jsonl"
@@ -139,7 +142,7 @@ enum Calibrating {
             items: try Packs.calibration(at: file, for: spec.pack),
             keys: keys,
             run: spec.run.name,
-            nanodollarsMax: nanodollarsMax
+            left: &left
         )
         try store.commit { transaction throws(StoreError) in try transaction.calibration(made) }
         let summary = CalibrationSummary(made)
