@@ -35,6 +35,9 @@ struct Batch: Sendable {
     struct Waiting: Sendable {
         var ticket: BatchTicket
         var since: Int
+
+        /// What it takes of a file of requests, with the words around it.
+        var bytes: Int { ticket.body.count + 200 }
     }
 
     /// The next call.
@@ -70,8 +73,11 @@ struct Batch: Sendable {
         step = id == nil ? .search(cursor: nil, page: 0) : .poll
     }
 
+    /// Each request once, however many wait for it.
     var items: [BatchItem] {
-        tickets.map { BatchItem(customID: $0.ticket.customID, body: $0.ticket.body) }
+        var names: Set<String> = []
+        return tickets.map(\.ticket).filter { names.insert($0.customID).inserted }
+            .map { BatchItem(customID: $0.customID, body: $0.body) }
     }
 
     /// The next call's request; nil where a vendor's answer left nothing that can be asked.

@@ -300,13 +300,15 @@ extension BatchDesk {
         effects.append(.log(words))
         for waiting in batch.tickets {
             let id = waiting.ticket.customID
-            let outcome = results.removeValue(forKey: id)
+            // Two may wait for one request: a lease that ended, and the one after it.
             give(
-                outcome ?? .unanswered("the batch is \(ending.rawValue) without a result for it"),
+                results[id]
+                    ?? .unanswered("the batch is \(ending.rawValue) without a result for it"),
                 to: waiting,
                 now: now
             )
         }
+        for waiting in batch.tickets { results[waiting.ticket.customID] = nil }
         // What nobody has asked for since the start is kept for whoever does; the rest can be had
         // from the vendor once more.
         batch.tickets = []

@@ -152,7 +152,7 @@ public struct BatchDesk: Sendable {
         }
         let group = place ?? groups.count - 1
         groups[group].tickets.append(waiting)
-        groups[group].bytes += ticket.body.count + 200
+        groups[group].bytes += waiting.bytes
         groups[group].last = now
     }
 
@@ -193,7 +193,6 @@ public struct BatchDesk: Sendable {
     /// Makes batches of all that is gathered for a model; the arms of a pair are never parted.
     private mutating func handIn(_ group: Int, now: Int, wallMilliseconds: Int64) {
         let model = groups[group].model
-        // Arms go out side by side, whichever retry brought them here.
         var rest = groups[group].tickets[...]
         while !rest.isEmpty {
             var bytes = 0
@@ -204,10 +203,11 @@ public struct BatchDesk: Sendable {
                     count >= BatchDialect.requestsMax || bytes >= bytesMax(of: model)
                 let last = count > 0 ? rest[rest.startIndex + count - 1].ticket.pair : nil
                 if isFull, last != waiting.ticket.pair { break }
-                // One name twice in a batch would be rejected: the second waits for the next one.
-                guard names.insert(waiting.ticket.customID).inserted else { break }
-                bytes += waiting.ticket.body.count + 200
                 count += 1
+                // One name twice in a batch would be rejected: whoever asks once more, under another
+                // lease, waits for the first one's request.
+                guard names.insert(waiting.ticket.customID).inserted else { continue }
+                bytes += waiting.bytes
             }
             handIn(Array(rest.prefix(count)), of: groups[group], now, wallMilliseconds)
             rest = rest.dropFirst(count)
@@ -222,7 +222,8 @@ public struct BatchDesk: Sendable {
         _ wallMilliseconds: Int64
     ) {
         serial += 1
-        let ids = tickets.map(\.ticket.customID)
+        var names: Set<String> = []
+        let ids = tickets.map(\.ticket.customID).filter { names.insert($0).inserted }
         let digest = Digest(ofFields: [
             Array("\(group.run.name) \(group.model.id) \(group.round)".utf8),
             Array("\(wallMilliseconds) \(serial)".utf8), Array(ids.joined(separator: " ").utf8),

@@ -65,15 +65,27 @@ public enum BatchEntry: Sendable, Hashable {
         }
     }
 
-    /// The entries of a journal, and the bytes that they take up: what follows is torn, and was never
-    /// acted upon.
-    public static func read(_ bytes: [UInt8]) -> (entries: [BatchEntry], bytes: Int) {
+    /// A whole line of a journal that is none of its entries.
+    public struct Unreadable: Error, Equatable {
+        /// Its number, from 1.
+        public var line: Int
+
+        package init(line: Int) { self.line = line }
+    }
+
+    /// The entries of a journal, and the bytes that they take up: a last line without an end is torn,
+    /// and was never acted upon.
+    ///
+    /// Whatever else cannot be read may name a batch that was paid for, so nothing is left out.
+    public static func read(
+        _ bytes: [UInt8]
+    ) throws(Unreadable) -> (entries: [BatchEntry], bytes: Int) {
         var entries: [BatchEntry] = []
         var start = 0
         while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
             guard let json = try? JSON(parsing: bytes[start..<end], rules: .wire),
                 let entry = BatchEntry(json: json)
-            else { break }
+            else { throw Unreadable(line: entries.count + 1) }
             entries.append(entry)
             start = end + 1
         }

@@ -73,6 +73,9 @@ public struct Budgets: Sendable, Equatable {
     public var perRun: Int64?
     /// What each model of a run may cost, in billionths of a dollar; nil is no limit.
     public var perModel: Int64?
+    /// Whether an account of another machine begins with few requests in flight; not where all go by
+    /// batch, which a vendor takes as one.
+    public var startsSlowly = true
 
     /// Limits by account; those of an account without an organisation hold for each organisation.
     public init(_ limits: [Account: AccountLimits] = [:]) { self.limits = limits }

@@ -44,7 +44,8 @@ extension Coordinator {
         ledgers[account] = Ledger(
             limits: budgets[account],
             isFresh: isFresh,
-            startsSlowly: Purse(account.name) == nil && !account.isOfThisMachine,
+            startsSlowly: budgets.startsSlowly && Purse(account.name) == nil
+                && !account.isOfThisMachine,
             now: now
         )
     }

@@ -203,6 +203,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         var limits = try Budgets.read(budgets, costs: costs)
         limits.perRun = left
+        limits.startsSlowly = !batches.batch
         let session = RunSession(
             store: store,
             spec: spec,

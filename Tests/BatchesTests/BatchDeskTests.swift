@@ -217,7 +217,7 @@ struct BatchDeskTests {
             bytes += entry.json.bytes
             bytes.append(UInt8(ascii: "\n"))
         }
-        let (read, whole) = BatchEntry.read(bytes + Array(#"{"intent":"torn"#.utf8))
+        let (read, whole) = try BatchEntry.read(bytes + Array(#"{"intent":"torn"#.utf8))
         #expect(read == journal)
         #expect(whole == bytes.count)
         var desk = BatchDesk(read, clocks: Self.clocks)
@@ -376,6 +376,48 @@ struct BatchDeskTests {
         desk.put(Self.ticket(1, "a", round: 2), now: 1_000_000)
         let anew = Self.settle(&desk, 1_000_100)
         #expect(anew.calls.map { $0.request.method } == [.post])
+    }
+
+    @Test func `two leases that wait for one request both get its result, bought once`() {
+        var desk = BatchDesk(clocks: Self.clocks)
+        desk.put(Self.ticket(1, "a"), now: 0)
+        desk.put(Self.ticket(2, "b"), now: 0)
+        desk.put(Self.ticket(3, "a"), now: 10)
+        let first = Self.settle(&desk, 200)
+        #expect(first.calls.count == 1)
+        let body = String(decoding: first.calls[0].request.body, as: UTF8.self)
+        #expect(body.ranges(of: #""custom_id":"a""#).count == 1, "\(body)")
+        desk.answered(
+            first.calls[0].mark,
+            Self.response(#"{"id":"job-1","status":"QUEUED"}"#),
+            now: 250
+        )
+        // A fourth comes while the batch is with its vendor.
+        desk.put(Self.ticket(4, "b"), now: 300)
+        var answers: [Int: String] = [:]
+        for (response, now) in [(Self.done, 2_000), (Self.lines(["a", "b"]), 2_010)] {
+            let wanted = Self.settle(&desk, now)
+            answers.merge(wanted.answers) { old, _ in old }
+            #expect(wanted.calls.count == 1)
+            desk.answered(wanted.calls.first?.mark ?? "", Self.response(response), now: now)
+        }
+        answers.merge(Self.settle(&desk, 2_020).answers) { old, _ in old }
+        #expect(answers.keys.sorted() == [1, 2, 3, 4])
+        #expect(answers[3] == answers[1])
+        #expect(answers[4] == answers[2])
+        #expect(answers.values.allSatisfy { !$0.hasPrefix("!") }, "\(answers)")
+        #expect(desk.waiting.isEmpty)
+    }
+
+    @Test func `a whole line that is no entry is named, and nothing behind it is lost`() throws {
+        let (_, journal) = Self.taken()
+        var bytes = journal.flatMap { $0.json.bytes + [UInt8(ascii: "\n")] }
+        let good = try BatchEntry.read(bytes)
+        #expect(good.entries.count == journal.count)
+        bytes += Array("{\"intent\":7}\n".utf8) + journal[0].json.bytes + [UInt8(ascii: "\n")]
+        #expect(throws: BatchEntry.Unreadable(line: journal.count + 1)) {
+            try BatchEntry.read(bytes)
+        }
     }
 
     @Test func `a batch that never ends is given up after two days and two hours`() {

@@ -70,4 +70,23 @@ struct SlowStartTests {
     func `only servers of other machines are begun slowly`(_ name: String, _ isOwn: Bool) {
         #expect(Account(name: name).isOfThisMachine == isOwn)
     }
+
+    @Test(arguments: [(true, 8), (false, 900)])
+    func `an account begins slowly, but not where all goes by batch`(
+        startsSlowly: Bool,
+        inFlight: Int
+    ) {
+        let fleet = ControlTests()
+        var budgets = Budgets()
+        budgets.startsSlowly = startsSlowly
+        var coordinator = Coordinator(leaderEpoch: 1, terms: fleet.terms, budgets: budgets)
+        _ = fleet.join(&coordinator, fleet.worker)
+        var spend = spend(wanted: 900)
+        spend.account = "https://vendor.example KEY"
+        coordinator.receive(.spend(spend), sequence: 3, from: fleet.worker, now: at(1))
+        let told = coordinator.settle(now: at(1)).compactMap { effect in
+            if case .send(_, .budget(let allotment)) = effect { allotment.inFlight } else { nil }
+        }
+        #expect(told == [inFlight])
+    }
 }

@@ -17,8 +17,16 @@ final class BatchJournal: @unchecked Sendable {
     init(folder: String) throws(CommandError) {
         path = folder + "/batches.jsonl"
         let old = try Files.exists(path) ? Files.bytes(at: path, bytesMax: Self.bytesMax) : []
-        let (entries, bytes) = BatchEntry.read(old)
-        recovered = entries
+        let bytes: Int
+        do throws(BatchEntry.Unreadable) {
+            (recovered, bytes) = try BatchEntry.read(old)
+        } catch {
+            throw CommandError(
+                "\(path), line \(error.line): this is no entry of a journal of batches; it may name a "
+                    + "batch that is paid for, so nothing is asked until the line is mended or the "
+                    + "file is put aside"
+            )
+        }
         file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         // A torn end was never acted upon: its sync had not returned.
         guard file >= 0, ftruncate(file, bytes) == 0, lseek(file, 0, SEEK_END) >= 0 else {
