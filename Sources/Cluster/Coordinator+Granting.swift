@@ -14,11 +14,9 @@ extension Coordinator {
     private mutating func grantOne(to id: ConnectionID, now: Moment) -> Bool {
         guard let peer = peers[id], var wants = peer.wants, wants.samples > 0, !peer.isDraining
         else { return false }
-        // A worker that comes back names all that it holds in one frame.
-        guard leases(of: peer.home) < Worker.heldMax else { return false }
         var grant: Grant
         if let choice = choose(for: peer, now: now) {
-            guard
+            guard mayHoldMore(peer),
                 let ready = runs[choice.place].grant(
                     model: choice.model,
                     to: peer.home,
@@ -28,7 +26,7 @@ extension Coordinator {
             else { return false }
             grant = ready
             effects.append(.commit(.grant(grant.lease, holder: peer.home)))
-        } else if let straggler = straggler(for: peer, now: now) {
+        } else if let straggler = straggler(for: peer, now: now), mayHoldMore(peer) {
             grant = runs[straggler.place].grantShadow(
                 straggler.shard,
                 to: peer.home,
@@ -46,15 +44,17 @@ extension Coordinator {
         return true
     }
 
-    /// How many leases a home holds, shadows included.
-    private func leases(of home: String) -> Int {
-        runs.reduce(0) { count, run in
+    /// Whether a worker that comes back can still name all that it holds in one frame, shadows
+    /// included.
+    private func mayHoldMore(_ peer: Peer) -> Bool {
+        let held = runs.reduce(0) { count, run in
             count
                 + run.leased.count { shard in
-                    run.holder(of: shard)?.home == home
-                        || run.shards[shard].shadow?.holder.home == home
+                    run.holder(of: shard)?.home == peer.home
+                        || run.shards[shard].shadow?.holder.home == peer.home
                 }
         }
+        return held < Worker.heldMax
     }
 
     private func purses(for lease: Lease) -> [String] {
