@@ -21,10 +21,15 @@ extension Coordinator {
         if let purse = Purse(name) {
             let run = RunID(purse.run)
             guard let place = places[run], runs[place].isOpen(to: member.organisation),
-                runs[place].plan.spec.roster.models.contains(where: { model in
-                    (purse.model ?? model.id) == model.id
-                        && budgets.purses(of: model, in: run).contains(name)
+                let model = runs[place].plan.spec.roster.models.first(where: {
+                    (purse.model ?? $0.id) == $0.id
                 })
+            else { return nil }
+            // One that an earlier coordinator has named in a grant is answered, though nothing limits
+            // it any more: its worker would wait for it.
+            guard
+                budgets.purses(of: model, in: run).contains(name)
+                    || runs[place].held(by: peers[id]?.home ?? "") > 0
             else { return nil }
             return Account(name: name)
         }

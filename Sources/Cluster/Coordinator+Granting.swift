@@ -47,14 +47,7 @@ extension Coordinator {
     /// Whether a worker that comes back can still name all that it holds in one frame, shadows
     /// included.
     private func mayHoldMore(_ peer: Peer) -> Bool {
-        let held = runs.reduce(0) { count, run in
-            count
-                + run.leased.count { shard in
-                    run.holder(of: shard)?.home == peer.home
-                        || run.shards[shard].shadow?.holder.home == peer.home
-                }
-        }
-        return held < Worker.heldMax
+        runs.reduce(0) { $0 + $1.held(by: peer.home) } < Worker.heldMax
     }
 
     private func purses(for lease: Lease) -> [String] {

@@ -67,6 +67,13 @@ extension RunBook {
         return shadow
     }
 
+    /// How many of the shards a home holds, those that it shadows included.
+    func held(by home: String) -> Int {
+        leased.count { shard in
+            holder(of: shard)?.home == home || shards[shard].shadow?.holder.home == home
+        }
+    }
+
     /// Keeps what a shadow has delivered.
     mutating func keep(_ delivery: Delivery, now: Moment) {
         shards[delivery.lease.shard].shadow?.holder.note(delivery, now: now)

@@ -130,7 +130,10 @@ struct AuditCommand: ParsableCommand {
             } catch { audit.note(fault: "sample \(sample): \(error)") }
         }
         let noted = try store.facts(of: run)
-        for fact in Set(facts.keys).union(noted.keys).sorted() where facts[fact] != noted[fact] {
+        // A fact that nothing is noted of is one that the books' version did not know yet.
+        let names = Set(noted.keys.map(\.name))
+        for fact in Set(facts.keys).union(noted.keys).sorted()
+        where facts[fact] != noted[fact] && names.contains(fact.name) {
             audit.note(
                 fault: "\(fact.name) \(fact.value): \(noted[fact] ?? 0) samples are noted, and "
                     + "\(facts[fact] ?? 0) records say so"

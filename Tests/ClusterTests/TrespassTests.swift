@@ -8,6 +8,26 @@ import Testing
 struct TrespassTests {
     let fleet = ControlTests()
 
+    /// Delivers all of a lease in those words and returns the digests, in the order of the samples.
+    private func deliver(
+        _ text: String,
+        under held: Grant,
+        of plan: Plan,
+        to coordinator: inout Coordinator
+    ) -> [Digest] {
+        held.wanted.samples.map { sample in
+            let record = Specs.record(plan.sample(sample), of: plan, text: text)
+            let delivery = Delivery(lease: held.lease, record: record)
+            coordinator.receive(
+                .result(delivery),
+                sequence: 3,
+                from: fleet.worker,
+                now: fleet.at(1)
+            )
+            return delivery.digest
+        }
+    }
+
     @Test func `nobody is granted more leases than it can name when it comes back`() {
         let spec = Specs.make(models: 300, scenarios: 2, replicates: 1)
         var coordinator = fleet.loaded(StoredRun(new: spec))
@@ -41,18 +61,7 @@ struct TrespassTests {
             fleet.grants(fleet.join(&coordinator, fleet.worker), to: fleet.worker).first
         )
         _ = fleet.join(&coordinator, fleet.other)
-        var digests: [Digest] = []
-        for sample in held.wanted.samples {
-            let record = Specs.record(plan.sample(sample), of: plan, text: "mine")
-            let delivery = Delivery(lease: held.lease, record: record)
-            digests.append(delivery.digest)
-            coordinator.receive(
-                .result(delivery),
-                sequence: 3,
-                from: fleet.worker,
-                now: fleet.at(1)
-            )
-        }
+        let digests = deliver("mine", under: held, of: plan, to: &coordinator)
         let strange = Delivery(
             lease: held.lease,
             record: Specs.record(
@@ -81,20 +90,8 @@ struct TrespassTests {
         let held = try #require(
             fleet.grants(fleet.join(&coordinator, fleet.worker), to: fleet.worker).first
         )
-        var digests: [Digest] = []
-        for text in ["first", "again"] {
-            for sample in held.wanted.samples {
-                let record = Specs.record(plan.sample(sample), of: plan, text: text)
-                let delivery = Delivery(lease: held.lease, record: record)
-                if text == "first" { digests.append(delivery.digest) }
-                coordinator.receive(
-                    .result(delivery),
-                    sequence: 3,
-                    from: fleet.worker,
-                    now: fleet.at(1)
-                )
-            }
-        }
+        let digests = deliver("first", under: held, of: plan, to: &coordinator)
+        _ = deliver("again", under: held, of: plan, to: &coordinator)
         coordinator.receive(
             .complete(held.lease, count: digests.count, root: Merkle.root(digests)),
             sequence: 4,
@@ -141,8 +138,10 @@ struct TrespassTests {
         budgets.perModel = 1_000_000_000
         var coordinator = Coordinator(leaderEpoch: 1, terms: fleet.terms, budgets: budgets)
         coordinator.load(StoredRun(new: spec), now: fleet.at(0))
+        // The run's one shard is the first one's.
         _ = fleet.join(&coordinator, fleet.worker)
-        func ask(_ account: String) -> Int {
+        _ = fleet.join(&coordinator, fleet.other)
+        func ask(_ account: String, _ id: ConnectionID) -> Int {
             coordinator.receive(
                 .spend(
                     Spend(
@@ -155,7 +154,7 @@ struct TrespassTests {
                     )
                 ),
                 sequence: 3,
-                from: fleet.worker,
+                from: id,
                 now: fleet.at(1)
             )
             return coordinator.settle(now: fleet.at(1)).count { effect in
@@ -163,9 +162,30 @@ struct TrespassTests {
             }
         }
         let run = spec.run.name
-        #expect(ask("cost:\(run) \(spec.roster.models[0].id)") == 1)
-        #expect(ask("cost:\(run) junk") == 0)
-        #expect(ask("cost:\(run)") == 0)
+        #expect(ask("cost:\(run) \(spec.roster.models[0].id)", fleet.other) == 1)
+        #expect(ask("cost:\(run) junk", fleet.worker) == 0)
+        #expect(ask("cost:\(run)", fleet.other) == 0)
+    }
+
+    @Test func `a purse that an earlier coordinator has named is answered without a limit`() {
+        let spec = Specs.make(models: 1)
+        var coordinator = fleet.loaded(StoredRun(new: spec))
+        _ = fleet.join(&coordinator, fleet.worker)
+        _ = fleet.join(&coordinator, fleet.other)
+        func limits(_ id: ConnectionID) -> [Int64?] {
+            var spend = SlowStartTests().spend(wanted: 1)
+            spend.account = "cost:\(spec.run.name)"
+            coordinator.receive(.spend(spend), sequence: 3, from: id, now: fleet.at(1))
+            return coordinator.settle(now: fleet.at(1)).compactMap { effect in
+                if case .send(id, .budget(let allotment)) = effect {
+                    .some(allotment.nanodollars)
+                } else {
+                    nil
+                }
+            }
+        }
+        #expect(limits(fleet.worker) == [nil])
+        #expect(limits(fleet.other) == [])
     }
 
     @Test func `a worker that never says what it has seen keeps no list`() {

@@ -154,6 +154,12 @@ struct MembershipTests {
             #expect(result.status == 1, "\(command)")
             #expect(result.output.contains(words), "\(command): \(result.output)")
         }
+        // Books of a version that did not note this fact are as sound as they were.
+        try await sqlite(folder, "s.sqlite", ".backup older.sqlite")
+        let older = "DELETE FROM fact WHERE name = 'served model'"
+        try await sqlite(folder, folder.path + "/older.sqlite", older)
+        let result = try await Program.run(["audit", "--store", "older.sqlite"], in: folder.path)
+        #expect(result.status == 0, "\(result.output)")
     }
 
     private func sqlite(_ folder: Folder, _ file: String, _ command: String) async throws {

@@ -231,11 +231,13 @@ struct Turn: Sendable {
         let run: RunID
         switch message {
         case .result(let delivery): run = delivery.lease.run
-        case .control(let control): run = control.run
+        case .control(let control) where control.action == .release: run = control.run
         default: return
         }
         guard !machine.knows(run),
-            try store.runs().contains(where: { $0.id == run && $0.kind == .run })
+            try store.runs().contains(where: { $0.id == run && $0.kind == .run }),
+            // What was scored anew is nobody's to ask.
+            try store.origin(of: run) == nil
         else { return }
         try load(run, now: Clocks.now())
     }
