@@ -43,7 +43,8 @@ struct ReferenceWorkerTests {
         kill(first.processIdentifier, SIGKILL)
         first.waitUntilExit()
         let second = try reference(address, in: folder)
-        defer { second.terminate() }
+        // A child of this process may have SIGTERM blocked, and would outlive the tests.
+        defer { kill(second.processIdentifier, SIGKILL) }
         let waited = try await Program.run(submit + ["--wait"], in: folder.path, seconds: 120)
         #expect(waited.status == 0, "\(waited.errors)")
         let audit = try await Program.run(["audit", "--store", "s.sqlite"], in: folder.path)

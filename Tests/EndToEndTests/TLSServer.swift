@@ -31,7 +31,8 @@ final class TLSServer: @unchecked Sendable {
         self.port = port
     }
 
-    func stop() { process.terminate() }
+    /// A child of this process may have SIGTERM blocked, and would outlive the tests.
+    func stop() { kill(process.processIdentifier, SIGKILL) }
 
     private static func start(
         _ program: String,
