@@ -16,6 +16,9 @@ public struct Account: Sendable, Hashable, Comparable, CustomStringConvertible {
         self.name = name
     }
 
+    /// What the names of the accounts begin with that limit the cost of a run and of its models.
+    package static func purses(of run: RunID) -> String { Purse.name(of: run) }
+
     /// The most bytes of a name.
     public static let bytesMax = 300
 
@@ -122,6 +125,9 @@ struct Purse {
         run = String(parts.first ?? "")
         model = parts.count > 1 ? String(parts[1]) : nil
     }
+
+    /// What the names of all purses of a run begin with.
+    static func name(of run: RunID) -> String { Self.prefix + run.name }
 
     var name: String { Self.prefix + run + (model.map { " " + $0 } ?? "") }
 }

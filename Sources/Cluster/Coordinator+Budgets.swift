@@ -3,8 +3,13 @@ import Bench
 /// What the fleet may use of each account.
 extension Coordinator {
     /// Puts accounts back as the store has them: what each process may use, and has spent.
+    ///
+    /// Those that are here already stay as they are, and purses of runs that are not here are left
+    /// out: they come with their run.
     public mutating func load(allotted: [Account: [String: StoredShare]], now: Moment) {
-        for (account, shares) in allotted.sorted(by: { $0.key < $1.key }) {
+        for (account, shares) in allotted.sorted(by: { $0.key < $1.key })
+        where ledgers[account] == nil {
+            if let purse = Purse(account.name), !knows(RunID(purse.run)) { continue }
             ledgers[account] = Ledger(
                 limits: budgets[account],
                 allotted: shares,
@@ -71,10 +76,12 @@ extension Coordinator {
         effects.append(.send(id, .budget(allotment)))
     }
 
-    /// What is limited is in the books before it can be used.
+    /// What is limited is in the books before it can be used, and so is what costs money: a limit may
+    /// come later.
     private mutating func commit(_ account: Account, _ process: String, home: String) {
         guard let ledger = ledgers[account], let share = ledger.shares[process],
-            ledger.limits.nanodollars != nil || ledger.limits.inFlight != nil
+            ledger.limits.inFlight != nil || ledger.limits.nanodollars != nil
+                || share.used.nanodollars > 0
         else { return }
         let stored = StoredShare(
             home: home,
@@ -145,7 +152,7 @@ extension Coordinator {
     /// A process has nothing in flight any more; what it has spent stays spent.
     private mutating func settle(_ account: Account, _ process: String, nanodollars: Int64) {
         let limits = budgets[account]
-        guard limits.nanodollars != nil || limits.inFlight != nil else { return }
+        guard limits.nanodollars != nil || limits.inFlight != nil || nanodollars > 0 else { return }
         let share = StoredShare(home: process, inFlight: 0, nanodollars: nanodollars)
         effects.append(.commit(.allotted(account, process: process, share)))
     }

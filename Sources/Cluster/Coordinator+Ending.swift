@@ -35,9 +35,8 @@ extension Coordinator {
         let attempts = runs[place].shards[shard].attempts
         effects.append(.commit(.shard(lost, .ready(attempts: attempts), why: why)))
         effects.append(.commit(.promote(next.lease, holder: next.home)))
-        for delivery in next.kept {
-            let sample = runs[place].plan.sample(delivery.record.sample)
-            effects.append(.commit(.adopt(delivery, sample)))
+        for (sample, digest) in next.kept {
+            effects.append(.commit(.adopt(next.lease, runs[place].plan.sample(sample), digest)))
         }
         if runs[place].wanted(in: runs[place].plan.shard(shard)).isEmpty {
             finish(next.lease, of: place, now: now)

@@ -19,6 +19,29 @@ extension Coordinator {
         return report
     }
 
+    /// A client asks how far everything is.
+    mutating func askReport(_ id: ConnectionID) {
+        guard (peers[id]?.reports ?? 0) < Self.fetchesMax else {
+            refuse(id, .busy, "more than \(Self.fetchesMax) reports asked for at once")
+            return
+        }
+        peers[id]?.reports += 1
+    }
+
+    /// Sends one report a turn to each who waits for one, made once for each organisation: a frame of
+    /// a few bytes asks for one of a megabyte.
+    mutating func sendReports(now: Moment) {
+        var made: [String: StatusReport] = [:]
+        for id in peers.keys.sorted() {
+            guard let peer = peers[id], peer.reports > 0 else { continue }
+            let organisation = peer.member.organisation
+            let report = made[organisation] ?? frame(for: organisation, now: now)
+            made[organisation] = report
+            peers[id]?.reports -= 1
+            effects.append(.send(id, .report(report)))
+        }
+    }
+
     /// How far everything is that an organisation may see.
     public func report(for organisation: String = "", now: Moment) -> StatusReport {
         let workers = peers.sorted { $0.key < $1.key }.map(\.value).filter { $0.role == .worker }

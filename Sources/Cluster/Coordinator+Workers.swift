@@ -114,8 +114,8 @@ extension Coordinator {
         effects.append(.send(id, .renewed(renewals)))
     }
 
-    /// A record counts if nobody has taken the shard since the lease it was made under: an
-    /// expired lease that no one else got is as good as a live one.
+    /// A record counts if it is its holder's and nobody has taken the shard since the lease it was
+    /// made under: an expired lease that no one else got is as good as a live one.
     mutating func take(
         _ delivery: Delivery,
         sequence: UInt32,
@@ -152,10 +152,9 @@ extension Coordinator {
         }
         guard acknowledge(sequence, id) else { return }
         peers[id]?.delivered += 1
-        // Once a lease is over, what was made under it still counts; while it is held, only what
-        // its holder makes.
-        let isHolders =
-            runs[place].holder(of: lease.shard).map { $0.home == peers[id]?.home } ?? true
+        // Once a lease is over, what its holder made under it still counts, and what others say that
+        // they made under it does not.
+        let isHolders = runs[place].isHolders(lease.shard, peers[id]?.home)
         if lease.epoch == runs[place].epoch(of: lease.shard), lease.epoch > 0, isHolders,
             !runs[place].stored.contains(record.sample)
         {

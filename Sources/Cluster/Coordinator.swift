@@ -48,11 +48,13 @@ public struct Coordinator: Sendable {
         var isDraining = false
         /// The specifications that it has asked for and is still to be sent.
         var fetches: [Digest] = []
+        /// Reports that it has asked for and is still to be sent.
+        var reports = 0
         /// The batches that it polls.
         var batches: [WaitingBatch] = []
     }
 
-    /// Specifications that a peer may wait for, at most.
+    /// Specifications that a peer may wait for, and reports, at most.
     static let fetchesMax = 64
 
     /// A coordinator of a store that was opened so many times.
@@ -92,7 +94,7 @@ public struct Coordinator: Sendable {
     /// has them loaded again.
     public static let doneRunsMax = 64
 
-    /// Forgets runs that were done long ago; says which.
+    /// Forgets runs that were done long ago, with their purses, which the store has; says which.
     public mutating func forgetDone() -> [RunID] {
         let done = runs.indices.filter { runs[$0].isDone && runs[$0].leased.isEmpty }
         guard done.count > Self.doneRunsMax else { return [] }
@@ -100,6 +102,9 @@ public struct Coordinator: Sendable {
         runs.removeAll { gone.contains($0.id) }
         places = [:]
         for (place, run) in runs.enumerated() { places[run.id] = place }
+        ledgers = ledgers.filter { account, _ in
+            Purse(account.name).map { !gone.contains(RunID($0.run)) } ?? true
+        }
         return gone.sorted { $0.name < $1.name }
     }
 
@@ -162,9 +167,13 @@ public struct Coordinator: Sendable {
             effects.append(.log("\(peer.member) is revoked"))
             refuse(id, .forbidden, "this certificate was revoked")
             for index in runs.indices {
-                for shard in runs[index].leased.sorted()
-                where runs[index].holder(of: shard)?.home == peer.home {
-                    giveBack(shard, of: index, .revoked, now: now)
+                for shard in runs[index].leased.sorted() {
+                    if runs[index].shards[shard].shadow?.holder.home == peer.home {
+                        endShadow(of: shard, run: index, .revoked)
+                    }
+                    if runs[index].holder(of: shard)?.home == peer.home {
+                        giveBack(shard, of: index, .revoked, now: now)
+                    }
                 }
             }
         }
@@ -216,9 +225,7 @@ public struct Coordinator: Sendable {
         case (.worker, .spend(let spend)): take(spend, id, now: now)
         case (.worker, .throttled(let throttle)): take(throttle, id, now: now)
         case (.client, .control(let control)): self.control(control, id, now: now)
-        case (.client, .status):
-            let organisation = peer.member.organisation
-            effects.append(.send(id, .report(frame(for: organisation, now: now))))
+        case (.client, .status): askReport(id)
         case (.client, .submit(let submission)):
             let text = "no blob with digest \(submission.spec.short) came before the submission"
             refuse(id, .unknownBlob, text)
@@ -286,6 +293,7 @@ public struct Coordinator: Sendable {
             peers[id]?.fetches.removeFirst()
             effects.append(.sendSpec(id, digest))
         }
+        sendReports(now: now)
         defer { effects.removeAll(keepingCapacity: true) }
         return effects
     }

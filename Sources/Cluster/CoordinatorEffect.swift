@@ -63,8 +63,8 @@ public enum Write: Sendable, Equatable {
     case shadowEnd(Lease, why: LeaseEnd)
     /// A sample has its record.
     case record(Delivery, Sample)
-    /// A sample's record is what a shadow had delivered before.
-    case adopt(Delivery, Sample)
+    /// A sample's record is what a shadow had delivered before: the alternate of that digest.
+    case adopt(Lease, Sample, Digest)
     /// A record came for a sample that has one, or under a stale lease.
     case alternate(Delivery)
     /// A lease has ended.

@@ -102,6 +102,7 @@ extension RunBook {
 
     private mutating func release(_ index: Int) -> Int {
         let shard = plan.shard(index)
+        if let holder = holder(of: index) { shards[index].lastHome = holder.home }
         if leased.remove(index) != nil {
             queues[shard.model].leasedSamples -= shard.samples.count
         }
@@ -118,7 +119,7 @@ extension RunBook {
     mutating func store(_ delivery: Delivery, now: Moment) {
         let record = delivery.record
         stored.insert(record.sample)
-        counts.add(record)
+        counts.add(Counts(of: record))
         note(delivery, now: now)
     }
 

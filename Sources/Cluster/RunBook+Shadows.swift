@@ -79,7 +79,10 @@ extension RunBook {
         shards[delivery.lease.shard].shadow?.holder.note(delivery, now: now)
         let sample = delivery.record.sample
         if shards[delivery.lease.shard].shadow?.kept[sample] == nil {
-            shards[delivery.lease.shard].shadow?.kept[sample] = delivery
+            shards[delivery.lease.shard].shadow?.kept[sample] = Kept(
+                digest: delivery.digest,
+                counts: Counts(of: delivery.record)
+            )
         }
     }
 
@@ -93,26 +96,26 @@ extension RunBook {
 
     /// Puts the shadow in the place of a holder that is lost.
     ///
-    /// Returns the lease that counts from now on, and what it has delivered for samples without a
-    /// record.
+    /// Returns the lease that counts from now on, and the digests of what it has delivered for
+    /// samples without a record, ascending by sample.
     mutating func promoteShadow(
         of index: Int,
         now: Moment
-    ) -> (lease: Lease, home: String, kept: [Delivery])? {
+    ) -> (lease: Lease, home: String, kept: [(sample: Int, digest: Digest)])? {
         guard let shadow = shards[index].shadow else { return nil }
         shards[index].shadow = nil
         shadows -= 1
         shards[index].epoch = shadow.epoch
         shards[index].phase = .leased(shadow.holder)
-        let kept = shadow.kept.sorted { $0.key < $1.key }.map(\.value)
-            .filter { !stored.contains($0.record.sample) }
-        for delivery in kept {
-            stored.insert(delivery.record.sample)
-            counts.add(delivery.record)
+        let kept = shadow.kept.filter { !stored.contains($0.key) }.sorted { $0.key < $1.key }
+        for (sample, record) in kept {
+            stored.insert(sample)
+            counts.add(record.counts)
             counts.alternates -= 1
         }
         return (
-            Lease(run: id, shard: index, epoch: shadow.epoch), shadow.holder.home, kept
+            Lease(run: id, shard: index, epoch: shadow.epoch), shadow.holder.home,
+            kept.map { ($0.key, $0.value.digest) }
         )
     }
 

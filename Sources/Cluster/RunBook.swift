@@ -61,8 +61,14 @@ struct RunBook: Sendable {
     struct Shadow: Sendable {
         var holder: Holder
         var epoch: Int
-        var kept: [Int: Delivery] = [:]
+        var kept: [Int: Kept] = [:]
         var isThrough = false
+    }
+
+    /// What is remembered of a record that a shadow has delivered: the store has the rest.
+    struct Kept: Sendable {
+        var digest: Digest
+        var counts: Counts
     }
 
     enum Phase: Sendable, Equatable {
@@ -81,6 +87,8 @@ struct RunBook: Sendable {
         /// The highest epoch that was ever given out: a shadow's is above its holder's.
         var highest = 0
         var attempts = 0
+        /// Who held it last, where nobody does: what comes of that lease late still counts.
+        var lastHome: String?
         var brokenBy: Set<String> = []
         var shadow: Shadow?
     }
@@ -118,6 +126,7 @@ struct RunBook: Sendable {
             shards[shard.shard].epoch = shard.epoch
             shards[shard.shard].highest = max(shard.epoch, shard.highest)
             shards[shard.shard].attempts = shard.attempts
+            shards[shard.shard].lastHome = shard.lastHome
             switch shard.state {
             case .ready: break
             case .quarantined: shards[shard.shard].phase = .quarantined
@@ -190,6 +199,12 @@ struct RunBook: Sendable {
         return holder
     }
 
+    /// Whether a home holds a shard, or was the last to hold one that nobody holds.
+    func isHolders(_ shard: Int, _ home: String?) -> Bool {
+        guard shards.indices.contains(shard), let home else { return false }
+        return (holder(of: shard)?.home ?? shards[shard].lastHome) == home
+    }
+
     /// Whether an organisation may work on the run, look at it and control it.
     ///
     /// A run that nobody in particular submitted is everybody's, and who has no organisation runs
@@ -249,14 +264,20 @@ struct RunBook: Sendable {
 }
 
 extension RunBook.Counts {
-    mutating func add(_ record: Record) {
-        stored += 1
-        if record.outcome == .targetError { failed += 1 }
-        retries += record.attempts.count { $0.error != nil }
-        if let cost = record.nanodollars {
-            nanodollars = nanodollars.clampedSum(cost)
-        } else {
-            costUnknown += 1
-        }
+    /// What one record adds.
+    init(of record: Record) {
+        stored = 1
+        failed = record.outcome == .targetError ? 1 : 0
+        retries = record.attempts.count { $0.error != nil }
+        nanodollars = record.nanodollars ?? 0
+        costUnknown = record.nanodollars == nil ? 1 : 0
+    }
+
+    mutating func add(_ more: Self) {
+        stored += more.stored
+        failed += more.failed
+        retries += more.retries
+        nanodollars = nanodollars.clampedSum(more.nanodollars)
+        costUnknown += more.costUnknown
     }
 }

@@ -128,13 +128,23 @@ public struct StoredShard: Sendable, Equatable {
     public var attempts: Int
     /// What it was when the last coordinator stopped.
     public var state: State
+    /// The home that had the last lease, where that is known.
+    public var lastHome: String?
 
-    package init(shard: Int, epoch: Int, highest: Int = 0, attempts: Int, state: State) {
+    package init(
+        shard: Int,
+        epoch: Int,
+        highest: Int = 0,
+        attempts: Int,
+        state: State,
+        lastHome: String? = nil
+    ) {
         self.shard = shard
         self.epoch = epoch
         self.highest = max(highest, epoch)
         self.attempts = attempts
         self.state = state
+        self.lastHome = lastHome
     }
 
     /// What a shard can be in the store.

@@ -8,7 +8,7 @@ import Cluster
 /// would refuse is found here too.
 struct Books {
     private(set) var records: [Int: Delivery] = [:]
-    private(set) var alternates: Set<Digest> = []
+    private(set) var alternates: [Digest: Delivery] = [:]
     private var adopted: Set<Digest> = []
     private(set) var shards: [Int: StoredShard] = [:]
     private(set) var delivered: [Int: [Int: Digest]] = [:]
@@ -44,10 +44,14 @@ struct Books {
         case .shadowEnd(let lease, let why):
             note(.ended(shard: lease.shard, epoch: lease.epoch, why: why.rawValue))
         case .record(let delivery, let sample): record(delivery, sample)
-        case .adopt(let delivery, let sample):
+        case .adopt(let lease, let sample, let digest):
+            guard var delivery = alternates.removeValue(forKey: digest) else {
+                faults.append("sample \(sample.index) takes over a reply that was not kept")
+                return 0
+            }
+            delivery.lease = lease
             record(delivery, sample)
-            alternates.remove(delivery.digest)
-            adopted.insert(delivery.digest)
+            adopted.insert(digest)
         case .alternate(let delivery):
             delivered[delivery.lease.shard, default: [:]][delivery.record.sample] = delivery.digest
             if records[delivery.record.sample]?.digest == delivery.digest
@@ -55,7 +59,7 @@ struct Books {
             {
                 return 0
             }
-            guard alternates.insert(delivery.digest).inserted else { return 0 }
+            guard alternates.updateValue(delivery, forKey: delivery.digest) == nil else { return 0 }
             note(
                 .alternate(
                     sample: delivery.record.sample,
@@ -97,7 +101,8 @@ struct Books {
             epoch: lease.epoch,
             highest: highest,
             attempts: attempts,
-            state: .leased(home: holder, digests: [:])
+            state: .leased(home: holder, digests: [:]),
+            lastHome: holder
         )
         if lease.epoch == highest { delivered[lease.shard] = [:] }
     }
@@ -145,7 +150,7 @@ struct Books {
     }
 
     /// The run as a new coordinator finds it.
-    func run(of plan: Plan) -> StoredRun {
+    func run(of plan: Plan, owner: String, shared: [String]) -> StoredRun {
         var stored = SampleSet(in: 0..<plan.samples)
         for sample in records.keys { stored.insert(sample) }
         let rows = shards.values.sorted { $0.shard < $1.shard }.map { row in
@@ -162,7 +167,9 @@ struct Books {
             digest: plan.spec.digest,
             stored: stored,
             shards: rows,
-            state: state
+            state: state,
+            owner: owner,
+            shared: shared
         )
     }
 }

@@ -9,7 +9,7 @@ extension Drill {
     mutating func trouble() {
         guard generator.below(30) == 0, !sites.isEmpty else { return }
         let index = generator.below(sites.count)
-        switch generator.below(12) {
+        switch generator.below(13) {
         case 0: count("worker killed") { $0.kill(index) }
         case 1: count("coordinator killed before its commit") { $0.crash = .beforeCommit }
         case 2: count("coordinator killed before it spoke") { $0.crash = .beforeSend }
@@ -23,6 +23,7 @@ extension Drill {
         case 8: count("one-way partition") { $0.halfOpen(index, both: false) }
         case 9: count("worker made slow") { $0.sites[index].isSlow.toggle() }
         case 10: count("run paused or resumed") { $0.pauseOrResume() }
+        case 11: revoke(index)
         default: count("shards released") { $0.control(.release) }
         }
     }
@@ -30,6 +31,16 @@ extension Drill {
     private mutating func count(_ kind: String, _ make: (inout Drill) -> Void) {
         troubles[kind, default: 0] += 1
         make(&self)
+    }
+
+    /// A member is turned out while the coordinator runs, and its process ends: it may not come back
+    /// with what it has on disk.
+    private mutating func revoke(_ index: Int) {
+        guard coordinatorStopsUntil == nil, !sites[index].member.serial.isEmpty else { return }
+        count("member revoked") {
+            $0.coordinator.revoke([$0.sites[index].member.serial], now: $0.now)
+            $0.kill(index, isRevoked: true)
+        }
     }
 
     private mutating func stop(_ index: Int) {

@@ -25,7 +25,7 @@ extension Drill {
         let id = ConnectionID(number: lastConnection)
         connections[id] = Connection(site: index)
         sites[index].connection = id
-        coordinator.connect(id, now: now)
+        coordinator.connect(id, as: sites[index].member, now: now)
         sites[index].worker.connected(now: now)
     }
 
@@ -62,8 +62,8 @@ extension Drill {
     /// Vendor replies that have come; now and then the vendor wants less, or fails.
     private mutating func answer(_ index: Int) {
         for ask in sites[index].asks where ask.at <= now {
-            vendor.finish(ask.request, cost: Self.cost)
-            let used = Amounts(requests: 1, tokens: 20, nanodollars: Self.cost)
+            finish(ask, index)
+            let used = Amounts(requests: 1, tokens: Self.tokens, nanodollars: Self.cost)
             sites[index].worker.answered(ask.id, used: generator.below(20) == 0 ? nil : used)
             guard let (plan, sample) = sites[index].samples[ask.id] else { continue }
             let model = plan.spec.roster.models[sample.model]
@@ -98,6 +98,15 @@ extension Drill {
 
     /// What a request really costs: less than it may.
     static let cost: Int64 = 60_000
+    /// What a request really uses.
+    static let tokens = 20
+
+    /// The vendor has answered, whoever still listens.
+    private mutating func finish(_ ask: Site.Ask, _ index: Int) {
+        let organisation = sites[index].member.organisation
+        vendors[organisation]?.finish(ask.request, tokens: Self.tokens, cost: Self.cost, now: now)
+        purses.pay(Self.cost, model: ask.model)
+    }
 
     /// Each asking has bytes of its own, and all have one outcome.
     private mutating func record(_ sample: Sample) -> Record {
@@ -140,10 +149,14 @@ extension Drill {
 
     private mutating func request(_ id: AskID, _ index: Int) {
         lastRequest += 1
-        vendor.start(lastRequest, now: now)
+        vendors[sites[index].member.organisation]?.start(lastRequest, now: now)
+        lastAskedAt = now
         let slowness = sites[index].isSlow ? 20 : 1
         let wait = (20 + generator.below(200)) * slowness
-        sites[index].asks.append((now + wait, id, lastRequest, false))
+        let model = sites[index].samples[id]?.sample.model ?? 0
+        sites[index].asks.append(
+            Site.Ask(at: now + wait, id: id, request: lastRequest, model: model)
+        )
     }
 
     private mutating func sendUp(_ bytes: [UInt8], _ index: Int) {
@@ -157,8 +170,12 @@ extension Drill {
     }
 
     /// A worker's process dies and another takes its place, with its disk or with a new one.
-    mutating func kill(_ index: Int) {
-        for ask in sites[index].asks { vendor.finish(ask.request, cost: Self.cost) }
+    ///
+    /// A member that was revoked has joined anew, under another name.
+    mutating func kill(_ index: Int, isRevoked: Bool = false) {
+        for ask in sites[index].asks { finish(ask, index) }
+        let organisation = sites[index].member.organisation
+        let member = isRevoked ? newMember(of: organisation) : sites[index].member
         if let id = sites[index].connection {
             // The machine may die with the process: then nobody says that the connection is over.
             if generator.below(2) == 0 { connections[id]?.up.cut(keeping: 0) }
@@ -166,8 +183,8 @@ extension Drill {
         }
         var disk = sites[index].disk
         disk.crash(&generator)
-        let isNew = generator.below(5) == 0
-        var next = makeSite(home: isNew ? nil : sites[index].home)
+        let isNew = isRevoked || generator.below(5) == 0
+        var next = makeSite(home: isNew ? nil : sites[index].home, member: member)
         if !isNew {
             next.worker.recover(disk.recover(&generator), now: now)
             next.disk = disk

@@ -42,17 +42,30 @@ extension Drill {
         return Spec(pack: pack, roster: Roster(models: models), seed: 1, label: "")
     }
 
-    /// Limits that can be kept within the time of a drill, or none.
+    /// Limits that bind, or none: rates that make a run last minutes, and now and then less money than
+    /// it costs.
     static func limits(_ generator: inout SeededGenerator, samples: Int) -> AccountLimits {
         AccountLimits(
-            requestsPerMinute: generator.below(3) == 0 ? samples * 4 : nil,
-            tokensPerMinute: nil,
+            requestsPerMinute: generator.below(4) == 0
+                ? max(20, samples * (1 + generator.below(3)) / 2) : nil,
+            tokensPerMinute: generator.below(5) == 0
+                ? max(20, samples) * (60 + generator.below(200)) : nil,
             inFlight: generator.below(2) == 0 ? 2 + generator.below(8) : nil,
-            nanodollars: generator.below(3) == 0 ? Int64(samples) * 2_000_000 : nil
+            nanodollars: money(&generator, samples: samples, oneOf: 4)
         )
     }
 
-    mutating func makeSite(home: String?) -> Site {
+    /// From a third of what samples cost to more than all of it; mostly no limit.
+    static func money(
+        _ generator: inout SeededGenerator,
+        samples: Int,
+        oneOf chances: Int
+    ) -> Int64? {
+        guard generator.below(chances) == 0 else { return nil }
+        return Int64(samples) * cost * Int64(1 + generator.below(6)) / 3
+    }
+
+    mutating func makeSite(home: String?, member: Member) -> Site {
         lastStart += 1
         let instance = Self.digits(lastStart)
         let identity = WorkerIdentity(
@@ -72,6 +85,7 @@ extension Drill {
         return Site(
             worker: Worker(identity, policy: policy),
             home: home ?? instance,
+            member: member,
             connectAt: now + generator.below(100)
         )
     }
@@ -205,8 +219,8 @@ extension Drill {
             budgets: budgets,
             isFresh: false
         )
-        coordinator.load(allotted: books.allotted, now: now)
         coordinator.load(books.log)
-        coordinator.load(books.run(of: plan), now: now)
+        coordinator.load(books.run(of: plan, owner: owner, shared: shared), now: now)
+        coordinator.load(allotted: books.allotted, now: now)
     }
 }

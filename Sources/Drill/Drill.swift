@@ -41,11 +41,19 @@ public struct Drill {
     var lastConnection = 0
     var lastStart = 0
     var lastRequest = 0
-    var vendor: VendorSide
+    var lastMember = 0
+    /// What each organisation's account sees.
+    var vendors: [String: VendorSide]
+    /// What the run and each of its models have cost, whoever paid.
+    var purses = Purses()
     var troubles: [String: Int] = [:]
     var faults: [String] = []
     var acknowledged: Set<Digest> = []
+    var lastAskedAt: Moment?
     let budgets: Budgets
+    /// Whose run it is, and who else takes part; nobody in particular in every second drill.
+    let owner: String
+    let shared: [String]
 
     /// A simulated step.
     static let stepMilliseconds = 30
@@ -66,13 +74,23 @@ public struct Drill {
         var worker: Worker
         var disk = Disk()
         var home: String
+        var member: Member
         var connection: ConnectionID?
         var connectAt: Moment?
         var stopsUntil: Moment?
         var isSlow = false
-        var asks: [(at: Moment, id: AskID, request: Int, isAgain: Bool)] = []
+        var asks: [Ask] = []
         var samples: [AskID: (plan: Plan, sample: Sample)] = [:]
         var waits: [(at: Moment, id: AskID)] = []
+
+        /// A request in flight.
+        struct Ask {
+            /// When the reply comes.
+            var at: Moment
+            var id: AskID
+            var request: Int
+            var model: Int
+        }
     }
 
     /// One connection, with both directions and what each end has read.
@@ -94,22 +112,43 @@ public struct Drill {
         generator = SeededGenerator(seed: seed &* 0x9e37_79b9_7f4a_7c15)
         plan = Plan(Self.spec(&generator))
         let limits = Self.limits(&generator, samples: plan.samples)
-        budgets = Budgets([Account(name: "127.0.0.1:9"): limits])
-        vendor = VendorSide(limits)
+        var budgets = Budgets([Account(name: "127.0.0.1:9"): limits])
+        budgets.perRun = Self.money(&generator, samples: plan.samples, oneOf: 8)
+        budgets.perModel = Self.money(&generator, samples: plan.samples, oneOf: 8)
+        self.budgets = budgets
+        (owner, shared) = generator.below(2) == 0 ? ("", []) : ("north", ["south"])
+        let organisations = owner.isEmpty ? [""] : [owner] + shared
+        vendors = [:]
+        for organisation in organisations { vendors[organisation] = VendorSide(limits) }
         coordinator = Coordinator(leaderEpoch: 1, terms: Self.terms, budgets: budgets)
-        coordinator.load(books.run(of: plan), now: now)
-        for _ in 0..<2 + generator.below(3) { sites.append(makeSite(home: nil)) }
+        coordinator.load(books.run(of: plan, owner: owner, shared: shared), now: now)
+        for place in 0..<2 + generator.below(3) {
+            let organisation = organisations[place % organisations.count]
+            sites.append(makeSite(home: nil, member: newMember(of: organisation)))
+        }
+    }
+
+    /// A member with a certificate of its own.
+    mutating func newMember(of organisation: String) -> Member {
+        lastMember += 1
+        guard !organisation.isEmpty else { return Member() }
+        return Member(
+            organisation: organisation,
+            name: "w-\(lastMember)",
+            role: .worker,
+            serial: String(lastMember, radix: 16)
+        )
     }
 
     /// Runs the drill to its end.
     public mutating func run() -> Report {
         var steps = 0
-        while !isOver, steps < Self.stepsMax, faults.isEmpty {
+        while !isOver, !isOutOfMoney(after: steps), steps < Self.stepsMax, faults.isEmpty {
             if steps >= Self.troubledSteps, steps % 500 == 0 { calm() }
             step(isTroubled: steps < Self.troubledSteps)
             steps += 1
         }
-        if !isOver { faults.append("not done after \(steps) steps") }
+        if !isOver, !isOutOfMoney(after: steps) { faults.append("not done after \(steps) steps") }
         check()
         var audit = Audit(plan)
         for entry in books.journal { audit.read(entry) }
@@ -129,12 +168,34 @@ public struct Drill {
         )
     }
 
+    /// More than a request is taken to cost at most.
+    static let costMax: Int64 = 1_000_000
+    /// Longer than any wait of a worker for money: what a process that is gone was lent is spent at once.
+    static let patienceMilliseconds = 60_000
+
     /// Done, and everybody knows: nothing is under way any more.
     private var isOver: Bool { books.isDone }
 
+    /// Whether the trouble is over, a limit of money has stopped what is left, and nothing has been
+    /// asked for so long that nothing will be.
+    ///
+    /// Only what a limit is for: less is left of it than one more request may cost, which what was
+    /// lent to the lost counts towards.
+    private func isOutOfMoney(after steps: Int) -> Bool {
+        guard steps > Self.troubledSteps, now - (lastAskedAt ?? now) > Self.patienceMilliseconds
+        else {
+            return false
+        }
+        let accounts = coordinator.report(now: now).accounts
+        return accounts.contains { account in
+            account.nanodollarsMax.map { $0 - account.nanodollars < Self.costMax } ?? false
+        }
+    }
+
     /// The promises, once it is over.
     private mutating func check() {
-        faults += books.faults + vendor.faults
+        faults += books.faults + purses.faults(budgets)
+        faults += vendors.sorted { $0.key < $1.key }.flatMap(\.value.faults)
         if books.isDone, books.state != .cancelled {
             let missing = (0..<plan.samples).count { books.records[$0] == nil }
             let givenUp = coordinator.report(now: now).runs.first?.quarantined ?? 0
@@ -144,7 +205,7 @@ public struct Drill {
         where delivery.record.outcome != Self.outcome(of: plan.sample(sample)) {
             faults.append("sample \(sample) has another outcome than it would have undisturbed")
         }
-        let kept = Set(books.records.values.map(\.digest)).union(books.alternates)
+        let kept = Set(books.records.values.map(\.digest)).union(books.alternates.keys)
         let lost = acknowledged.subtracting(kept)
         if !lost.isEmpty { faults.append("\(lost.count) acknowledged results are lost") }
     }

@@ -69,9 +69,23 @@ extension Store {
     }
 
     /// What each process of each account may use, and has spent.
-    public func allotted() throws(StoreError) -> [AllottedRow] {
+    ///
+    /// With `named`, only of the account of that name and of those whose name goes on behind it with
+    /// a blank.
+    public func allotted(named name: String? = nil) throws(StoreError) -> [AllottedRow] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM allotted").map { row in
+            let sql = "SELECT * FROM allotted"
+            let rows =
+                try name.map { name in
+                    // «!» follows the blank.
+                    try Row.fetchAll(
+                        db,
+                        sql: sql + " WHERE account = ?1"
+                            + " OR (account > ?1 || ' ' AND account < ?1 || '!')",
+                        arguments: [name]
+                    )
+                } ?? Row.fetchAll(db, sql: sql)
+            return rows.map { row in
                 AllottedRow(
                     organisation: row["organisation"],
                     account: row["account"],
@@ -199,6 +213,6 @@ public struct ShardRow: Sendable, Equatable {
     public var attempts: Int
     /// What it is.
     public var state: ShardState
-    /// The instance that has the lease.
+    /// The home that has the last lease, or had it.
     public var holder: String?
 }

@@ -81,13 +81,48 @@ extension Transaction {
         }
     }
 
-    /// A reply that was kept as an alternate has become its sample's record.
-    public func adopted(sample: Int, digest: Digest, run: RunID) throws(StoreError) {
+    /// A reply that was kept as an alternate becomes its sample's record, which is returned.
+    ///
+    /// Throws where no alternate of that digest is there.
+    public func adopt(
+        _ digest: Digest,
+        sample: Sample,
+        run: RunID,
+        shard: Int,
+        epoch: Int
+    ) throws(StoreError) -> Bench.Record {
+        let text: String? = try attempt {
+            try String.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT json FROM alternate WHERE run = ? AND sample = ? AND digest = ?"
+                ),
+                arguments: [try store.number(of: run, in: db), sample.index, digest.data]
+            )
+        }
+        let bytes = Array((text ?? "").utf8)
+        guard !bytes.isEmpty, let json = try? JSON(parsing: bytes, rules: .file),
+            let kept = try? Bench.Record(json: json)
+        else {
+            throw .row(
+                table: "alternate",
+                detail: "sample \(sample.index) of \(run) has no reply \(digest.short) to take over"
+            )
+        }
+        try record(
+            kept,
+            sample: sample,
+            run: run,
+            shard: shard,
+            epoch: epoch,
+            digest: digest,
+            bytes: bytes
+        )
         try execute(
             "UPDATE alternate SET used = 1 WHERE run = ? AND sample = ? AND digest = ?",
             run,
-            [sample, digest.data]
+            [sample.index, digest.data]
         )
+        return kept
     }
 
     /// Shards that were given up are let go.

@@ -134,7 +134,7 @@ public struct Transaction {
             """
             INSERT INTO shard (run, shard, epoch, state, attempts)
             VALUES (?1, ?2, 0, ?3, coalesce(?4, 0))
-            ON CONFLICT DO UPDATE SET state = ?3, holder = NULL,
+            ON CONFLICT DO UPDATE SET state = ?3,
                 attempts = coalesce(?4, attempts)
             """,
             run,

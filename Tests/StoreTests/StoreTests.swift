@@ -74,6 +74,84 @@ struct StoreTests {
         #expect(records == [Specs.record(plan.sample(0), of: plan)])
     }
 
+    @Test func `a reply that was kept aside is taken over as it came, and only where it is there`()
+        throws
+    {
+        let store = try opened()
+        let sample = plan.sample(3)
+        let record = Specs.record(sample, of: plan, outcome: .refused, text: "kept aside")
+        let bytes = record.json.canonicalBytes
+        let digest = Digest(of: bytes)
+        func adopt() throws -> Record {
+            try store.commit { transaction throws(StoreError) in
+                try transaction.adopt(digest, sample: sample, run: spec.run, shard: 0, epoch: 2)
+            }
+        }
+        try store.commit { transaction throws(StoreError) in
+            try transaction.grant(
+                run: spec.run,
+                shard: 0,
+                epoch: 2,
+                holder: "h",
+                atMilliseconds: 1
+            )
+        }
+        #expect(throws: StoreError.self) { try adopt() }
+        #expect(try store.storedSamples(of: spec.run) == [])
+        _ = try store.commit { transaction throws(StoreError) in
+            try transaction.alternate(
+                record,
+                run: spec.run,
+                epoch: 2,
+                digest: digest,
+                bytes: bytes
+            )
+        }
+        #expect(try store.totals(of: spec.run).alternates == 1)
+        #expect(try adopt() == record)
+        #expect(try store.storedSamples(of: spec.run) == [3])
+        #expect(try store.totals(of: spec.run).alternates == 0)
+        let digests = try store.digests(of: spec.run, shard: 0, samples: 0..<8, epoch: 2)
+        #expect(digests == [3: digest])
+    }
+
+    @Test func `an ended lease's holder is remembered`() throws {
+        let store = try opened()
+        try put(0, in: store)
+        try store.commit { transaction throws(StoreError) in
+            try transaction.shard(
+                run: spec.run,
+                shard: 0,
+                epoch: 1,
+                state: .ready,
+                attempts: 1,
+                why: "expired",
+                atMilliseconds: 2
+            )
+        }
+        #expect(try store.shards(of: spec.run).map(\.holder) == ["h"])
+    }
+
+    @Test func `the accounts of one name are those and their parts`() throws {
+        let store = try opened()
+        for name in ["cost:r1", "cost:r1 m", "cost:r10", "cost:r1!", "a"] {
+            try store.commit { transaction throws(StoreError) in
+                try transaction.allotted(
+                    AllottedRow(
+                        organisation: "",
+                        account: name,
+                        process: "p",
+                        home: "h",
+                        inFlight: 1,
+                        nanodollars: 2
+                    )
+                )
+            }
+        }
+        #expect(try store.allotted(named: "cost:r1").map(\.account) == ["cost:r1", "cost:r1 m"])
+        #expect(try store.allotted().count == 5)
+    }
+
     @Test func `one process writes at a time, and the other is named`() throws {
         let store = try opened()
         #expect(

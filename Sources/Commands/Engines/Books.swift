@@ -14,15 +14,16 @@ extension Store {
                 switch write {
                 case .record(let delivery, let sample):
                     try transaction.put(delivery, sample)
-                    Self.count(delivery, sample, &facts)
-                case .adopt(let delivery, let sample):
-                    try transaction.put(delivery, sample)
-                    try transaction.adopted(
-                        sample: sample.index,
-                        digest: delivery.digest,
-                        run: delivery.lease.run
+                    Self.count(delivery.record, of: delivery.lease.run, sample, &facts)
+                case .adopt(let lease, let sample, let digest):
+                    let record = try transaction.adopt(
+                        digest,
+                        sample: sample,
+                        run: lease.run,
+                        shard: lease.shard,
+                        epoch: lease.epoch
                     )
-                    Self.count(delivery, sample, &facts)
+                    Self.count(record, of: lease.run, sample, &facts)
                 case .alternate(let delivery):
                     let isNew = try transaction.alternate(
                         delivery.record,
@@ -43,12 +44,13 @@ extension Store {
     }
 
     private static func count(
-        _ delivery: Delivery,
+        _ record: Record,
+        of run: RunID,
         _ sample: Sample,
         _ facts: inout [RunID: [Fact: Int]]
     ) {
-        for fact in Fact.of(delivery.record, model: sample.model) {
-            facts[delivery.lease.run, default: [:]][fact, default: 0] += 1
+        for fact in Fact.of(record, model: sample.model) {
+            facts[run, default: [:]][fact, default: 0] += 1
         }
     }
 }

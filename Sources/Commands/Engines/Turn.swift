@@ -45,16 +45,7 @@ struct Turn: Sendable {
             // nothing was ever asked for has all of its rates.
             isFresh: try store.lastActivity() == nil
         )
-        var allotted: [Account: [String: StoredShare]] = [:]
-        for row in try store.allotted() {
-            let account = Account(organisation: row.organisation, name: row.account)
-            allotted[account, default: [:]][row.process] = StoredShare(
-                home: row.home,
-                inFlight: row.inFlight,
-                nanodollars: row.nanodollars
-            )
-        }
-        machine.load(allotted: allotted, now: Clocks.now())
+        machine.load(allotted: Self.shares(try store.allotted()), now: Clocks.now())
         var shards = ShardLog()
         try store.forEachLeaf { number, run, shard, epoch, root in
             guard number == shards.size else {
@@ -63,6 +54,19 @@ struct Turn: Sendable {
             shards.append(Lease(run: run, shard: shard, epoch: epoch), root: root)
         }
         machine.load(shards)
+    }
+
+    private static func shares(_ rows: [AllottedRow]) -> [Account: [String: StoredShare]] {
+        var shares: [Account: [String: StoredShare]] = [:]
+        for row in rows {
+            let account = Account(organisation: row.organisation, name: row.account)
+            shares[account, default: [:]][row.process] = StoredShare(
+                home: row.home,
+                inFlight: row.inFlight,
+                nanodollars: row.nanodollars
+            )
+        }
+        return shares
     }
 
     mutating func load(_ run: RunID, now: Moment) throws {
@@ -91,7 +95,8 @@ struct Turn: Sendable {
                 epoch: row.epoch,
                 highest: row.highest,
                 attempts: row.attempts,
-                state: try state(of: row, run: run, plan: plan)
+                state: try state(of: row, run: run, plan: plan),
+                lastHome: row.holder
             )
         }
         machine.load(
@@ -117,6 +122,8 @@ struct Turn: Sendable {
             ),
             now: now
         )
+        let purses = try store.allotted(named: Account.purses(of: run))
+        machine.load(allotted: Self.shares(purses), now: now)
         if let watch = EarlyStopping(run: run, spec: spec, stopped: stopped) {
             watches.append(watch)
         }
