@@ -64,6 +64,16 @@ extension Asking {
         ]
     }
 
+    /// The parameters that the next request leaves out since the model rejects them, by name.
+    public var leavesOut: [String] { learnt[model].sorted().map(\.rawValue) }
+
+    /// Takes over what a request left out that an earlier process has made.
+    public mutating func take(leftOut names: [String]) {
+        for parameter in names.compactMap(Parameter.init) {
+            _ = learnt.learn(parameter, of: model, from: sampling)
+        }
+    }
+
     /// The tokens that the next reply may have.
     public var outputTokensMax: Int? { sampling.outputTokensMax }
 

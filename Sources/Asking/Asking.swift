@@ -41,7 +41,7 @@ public struct Asking: Sendable {
     /// Whether the reply was bought here, so that its cost is this sample's.
     private var paysSubject = true
     /// What models are known to reject, with what this sample has taught.
-    public private(set) var learnt: Learnt
+    public internal(set) var learnt: Learnt
     /// What the last request has used.
     public private(set) var lastUse = Use()
     /// How long the vendor has asked to wait, the last time that it did.

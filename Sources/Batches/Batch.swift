@@ -24,6 +24,8 @@ struct Batch: Sendable {
     var pollWait: Int
     /// Whether a poll has found it unfinished since the start of the process.
     var isUnfinished = false
+    /// Whether a search has found nothing: one list may be a moment behind.
+    var isMissed = false
     /// Failed calls in a row.
     var failures = 0
     var failingSince: Int?

@@ -129,8 +129,39 @@ extension BatchDesk {
         batches[mark]?.isGuess = false
         batches[mark]?.step = .poll
         batches[mark]?.nextAt = now + clocks.pollMilliseconds
-        // What was said is with the vendor; kept here it would fill the memory for a day.
-        for place in batch.tickets.indices { batches[mark]?.tickets[place].ticket.body = [] }
+        if view.isAccepted { letGo(mark) }
+    }
+
+    /// What was said is with the vendor; kept here it would fill the memory for a day.
+    private mutating func letGo(_ mark: String) {
+        for place in batches[mark]?.tickets.indices ?? 0..<0 {
+            batches[mark]?.tickets[place].ticket.body = []
+        }
+        if let model = batches[mark]?.model?.id { roomPauses[model] = nil }
+    }
+
+    /// The vendor has room for no more now: the same requests are handed in again later.
+    private mutating func wait(_ mark: String, _ words: String, now: Int) {
+        guard let batch = batches[mark], let model = batch.model?.id else { return }
+        // After a start only the vendor has what was said.
+        guard batch.tickets.allSatisfy({ !$0.ticket.body.isEmpty }) else {
+            giveUp(mark, words, now: now)
+            return
+        }
+        let pause = roomPauses[model] ?? clocks.pollMilliseconds
+        roomPauses[model] = min(2 * pause, clocks.pollMillisecondsMax)
+        effects.append(.keep(.over(mark: mark, why: words)))
+        effects.append(
+            .log("\(batch.intent.model): \(words); handed in again in \(pause / 1000) s")
+        )
+        close(mark)
+        for waiting in batch.tickets {
+            if Int64(now - waiting.since) > clocks.patienceMilliseconds {
+                give(.unanswered(words), to: waiting, of: batch, now: now)
+            } else {
+                gather(waiting, after: pause, now: now)
+            }
+        }
     }
 
     /// Looks for a batch of ours in a page of all.
@@ -155,6 +186,12 @@ extension BatchDesk {
         if let cursor, page + 1 < Batch.pagesMax {
             batches[mark]?.step = .search(cursor: cursor, page: page + 1)
             batches[mark]?.nextAt = now
+            return
+        }
+        guard batch.isMissed else {
+            batches[mark]?.isMissed = true
+            batches[mark]?.step = .search(cursor: nil, page: 0)
+            batches[mark]?.nextAt = now + 2 * clocks.pollMilliseconds
             return
         }
         missing(mark, now: now)
@@ -198,12 +235,17 @@ extension BatchDesk {
         guard var batch = batches[mark] else { return }
         switch view.state {
         case .waiting:
+            if view.isAccepted {
+                letGo(mark)
+                batch = batches[mark] ?? batch
+            }
             batch.isUnfinished = true
             batch.nextAt = now + batch.pollWait
             batch.pollWait = min(batch.pollWait * 2, clocks.pollMillisecondsMax)
             batches[mark] = batch
         case .ended(let ending, let places, let lines):
             next(mark, places, ending, lines, now: now)
+        case .noRoom(let words): wait(mark, words, now: now)
         case .rejected(let reasons):
             refuse(
                 mark,
@@ -305,6 +347,7 @@ extension BatchDesk {
                 results[id]
                     ?? .unanswered("the batch is \(ending.rawValue) without a result for it"),
                 to: waiting,
+                of: batch,
                 now: now
             )
         }

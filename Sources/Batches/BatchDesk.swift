@@ -31,11 +31,17 @@ public struct BatchDesk: Sendable {
         var model: Model
         var run: RunID
         var round: Int
+        var leftOut: [String]
         var tickets: [Batch.Waiting] = []
         var bytes = 0
         var since: Int
         var last: Int
+        /// Before that it is not handed in, however full it is.
+        var notBefore: Int
     }
+
+    /// How long a model's next batch waits whose vendor has room for no more.
+    var roomPauses: [String: Int] = [:]
 
     /// Times that a request is gathered anew.
     static let regatheredMax = 3
@@ -85,6 +91,16 @@ public struct BatchDesk: Sendable {
         return bought
     }
 
+    /// The round in which a sample's request was handed in last, and may come; nil where none was.
+    public func round(of customID: String, in run: RunID) -> Int? {
+        (1...Self.roundsMax).last {
+            index[Name(run: run, customID: customID, round: $0)] != nil
+        }
+    }
+
+    /// Batches that one sample goes by, at most: after that it is asked directly.
+    public static let roundsMax = 2
+
     /// The batches that are with their vendors and that somebody waits for.
     ///
     /// One whose vendor has not answered for an hour is none of them: nobody knows how it is.
@@ -125,7 +141,7 @@ public struct BatchDesk: Sendable {
             return
         }
         if let result = batch.results.removeValue(forKey: ticket.customID) {
-            give(result, to: waiting, now: now)
+            give(result, to: waiting, of: batch, now: now)
         } else {
             if batch.model == nil || batch.tickets.isEmpty { batch.nextAt = now }
             batch.model = ticket.model
@@ -134,10 +150,11 @@ public struct BatchDesk: Sendable {
         batches[mark] = batch
     }
 
-    private mutating func gather(_ waiting: Batch.Waiting, now: Int) {
+    mutating func gather(_ waiting: Batch.Waiting, after pause: Int = 0, now: Int) {
         let ticket = waiting.ticket
         let place = groups.firstIndex {
             $0.run == ticket.run && $0.round == ticket.round && $0.model == ticket.model
+                && $0.leftOut == ticket.leftOut
         }
         if place == nil {
             groups.append(
@@ -145,12 +162,15 @@ public struct BatchDesk: Sendable {
                     model: ticket.model,
                     run: ticket.run,
                     round: ticket.round,
+                    leftOut: ticket.leftOut,
                     since: now,
-                    last: now
+                    last: now,
+                    notBefore: now
                 )
             )
         }
         let group = place ?? groups.count - 1
+        groups[group].notBefore = max(groups[group].notBefore, now + pause)
         groups[group].tickets.append(waiting)
         groups[group].bytes += waiting.bytes
         groups[group].last = now
@@ -167,7 +187,10 @@ public struct BatchDesk: Sendable {
     }
 
     private func closesAt(_ group: Group) -> Int {
-        min(group.last + clocks.quietMilliseconds, group.since + clocks.gatherMilliseconds)
+        max(
+            group.notBefore,
+            min(group.last + clocks.quietMilliseconds, group.since + clocks.gatherMilliseconds)
+        )
     }
 
     /// Ends a turn: closes batches, makes what calls are due.
@@ -178,7 +201,7 @@ public struct BatchDesk: Sendable {
             let isFull =
                 groups[group].tickets.count >= BatchDialect.requestsMax
                 || groups[group].bytes >= bytesMax(of: groups[group].model)
-            if isFull || closesAt(groups[group]) <= now {
+            if isFull && groups[group].notBefore <= now || closesAt(groups[group]) <= now {
                 handIn(group, now: now, wallMilliseconds: wallMilliseconds)
             }
         }
@@ -234,7 +257,8 @@ public struct BatchDesk: Sendable {
             model: group.model.id,
             round: group.round,
             customIDs: ids,
-            atMilliseconds: wallMilliseconds
+            atMilliseconds: wallMilliseconds,
+            leftOut: group.leftOut
         )
         effects.append(.keep(.intent(intent)))
         var batch = Batch(intent, tickets, of: group.model, clocks.pollMilliseconds)
@@ -247,10 +271,10 @@ public struct BatchDesk: Sendable {
             let model = batch.model
         else { return }
         // After a long absence it is looked at first: it may have ended in time.
-        if batch.isUnfinished,
+        if batch.isUnfinished || batch.failures >= Batch.failuresMax,
             wallMilliseconds - batch.intent.atMilliseconds > clocks.patienceMilliseconds
         {
-            giveUp(mark, "no end of the batch after two days", now: now)
+            giveUp(mark, "nothing of the batch could be had for two days", now: now)
             return
         }
         guard let requests = BatchRequests(model) else {
@@ -268,23 +292,35 @@ public struct BatchDesk: Sendable {
     // MARK: Ends
 
     /// Hands a result out.
-    mutating func give(_ outcome: BatchLine.Outcome, to waiting: Batch.Waiting, now: Int) {
+    mutating func give(
+        _ outcome: BatchLine.Outcome,
+        to waiting: Batch.Waiting,
+        of batch: Batch,
+        now: Int
+    ) {
         let result: Result<VendorResponse, BatchEffect.Unanswered> =
             switch outcome {
             case .response(let response): .success(response)
             case .unanswered(let words): .failure(.init(message: words))
             }
         effects.append(
-            .answer(ask: waiting.ticket.ask, result, milliseconds: now - waiting.since)
+            .answer(
+                ask: waiting.ticket.ask,
+                result,
+                milliseconds: now - waiting.since,
+                leftOut: batch.intent.leftOut
+            )
         )
     }
 
     /// Nothing will come of a batch: each of its requests is told so, and may be made again.
     mutating func giveUp(_ mark: String, _ words: String, now: Int) {
-        let tickets = batches[mark]?.tickets ?? []
+        guard let batch = batches[mark] else { return }
         effects.append(.keep(.over(mark: mark, why: words)))
         close(mark)
-        for waiting in tickets { give(.unanswered(words), to: waiting, now: now) }
+        for waiting in batch.tickets {
+            give(.unanswered(words), to: waiting, of: batch, now: now)
+        }
     }
 
     /// A batch cannot be had at all.

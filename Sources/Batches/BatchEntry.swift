@@ -23,17 +23,20 @@ public enum BatchEntry: Sendable, Hashable {
         public var customIDs: [String]
         /// When, in milliseconds since 1970.
         public var atMilliseconds: Int64
+        /// The parameters that its requests leave out, since the model rejects them.
+        public var leftOut: [String] = []
     }
 
     /// The line, without its end.
     public var json: JSON {
         switch self {
         case .intent(let intent):
-            [
-                "intent": JSON(intent.mark), "run": JSON(intent.run.name),
-                "model": JSON(intent.model), "round": JSON(intent.round),
-                "at": .integer(intent.atMilliseconds), "requests": JSON(intent.customIDs),
-            ]
+            .compact([
+                ("intent", JSON(intent.mark)), ("run", JSON(intent.run.name)),
+                ("model", JSON(intent.model)), ("round", JSON(intent.round)),
+                ("at", .integer(intent.atMilliseconds)), ("requests", JSON(intent.customIDs)),
+                ("leftOut", intent.leftOut.isEmpty ? .null : JSON(intent.leftOut)),
+            ])
         case .taken(let mark, let id): ["taken": JSON(mark), "id": JSON(id)]
         case .over(let mark, let why): ["over": JSON(mark), "why": JSON(why)]
         }
@@ -53,7 +56,8 @@ public enum BatchEntry: Sendable, Hashable {
                     model: model,
                     round: round,
                     customIDs: list.compactMap(\.string),
-                    atMilliseconds: Int64(at)
+                    atMilliseconds: Int64(at),
+                    leftOut: json["leftOut"]?.array?.compactMap(\.string) ?? []
                 )
             )
         } else if let mark = json["taken"]?.string, let id = json["id"]?.string {

@@ -17,6 +17,8 @@ public struct BatchTicket: Sendable, Hashable {
     public var model: Model
     /// What it says.
     public var body: [UInt8]
+    /// The parameters that it leaves out, since the model rejects them.
+    public var leftOut: [String]
 
     package init(
         ask: Int,
@@ -25,7 +27,8 @@ public struct BatchTicket: Sendable, Hashable {
         round: Int,
         pair: Int,
         model: Model,
-        body: [UInt8]
+        body: [UInt8],
+        leftOut: [String] = []
     ) {
         self.ask = ask
         self.run = run
@@ -34,6 +37,7 @@ public struct BatchTicket: Sendable, Hashable {
         self.pair = pair
         self.model = model
         self.body = body
+        self.leftOut = leftOut
     }
 }
 
@@ -75,8 +79,14 @@ public enum BatchEffect: Sendable {
     case keep(BatchEntry)
     /// Make a request about the batch of that mark; `answered` follows.
     case call(mark: String, VendorRequest, Model)
-    /// This came for a request after so many milliseconds; words where nothing did.
-    case answer(ask: Int, Result<VendorResponse, Unanswered>, milliseconds: Int)
+    /// This came for a request after so many milliseconds, words where nothing did; the request left
+    /// these parameters out.
+    case answer(
+        ask: Int,
+        Result<VendorResponse, Unanswered>,
+        milliseconds: Int,
+        leftOut: [String]
+    )
     /// A request cannot go by batch, and why; `isLasting` says that waiting will not help.
     case refuse(ask: Int, String, isLasting: Bool)
     /// Tell the operator.

@@ -172,6 +172,7 @@ struct RunCommand: AsyncParsableCommand {
         guard !batches.batch || workers == 1 else {
             throw ValidationError("--batch needs one worker: what waits in a batch needs no more")
         }
+        try wire.validate(besides: batches)
         guard (1...64).contains(workers) else { throw ValidationError("--workers must be 1 to 64") }
         guard (1...4096).contains(slots) else { throw ValidationError("--slots must be 1 to 4096") }
     }

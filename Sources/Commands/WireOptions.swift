@@ -31,6 +31,13 @@ struct WireOptions: ParsableArguments {
     )
     var cache: String?
 
+    /// Batches are bought anew for each run and kept by their vendors, so no cache stands beside them.
+    func validate(besides batches: BatchOptions) throws {
+        guard cache == nil || !batches.batch else {
+            throw ValidationError("--cache keeps nothing of --batch: use one of the two")
+        }
+    }
+
     func validate() throws {
         guard (1...600).contains(connectSeconds) else {
             throw ValidationError("--connect-seconds must be 1 to 600")

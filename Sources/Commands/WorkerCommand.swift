@@ -79,6 +79,7 @@ struct WorkerCommand: AsyncParsableCommand {
         guard !batches.batch || spool != nil || link.memberFolder != nil else {
             throw ValidationError("--batch needs --spool: a batch outlives the process")
         }
+        try wire.validate(besides: batches)
         guard (1...86_400).contains(patience) else {
             throw ValidationError("--patience must be 1 to 86400 seconds")
         }

@@ -19,8 +19,6 @@ struct BatchPost: Sendable {
     private var cells: [AskID: Int] = [:]
     private var isDraining = false
 
-    /// Batches that one sample goes by, at most: after that it is asked directly.
-    static let roundsMax = 2
     /// Samples that a worker has out at once: they burden nobody.
     static let slots = 4096
     /// Bytes of a batch's results in one piece, at most.
@@ -56,8 +54,10 @@ struct BatchPost: Sendable {
 
     /// Decides which way a sample's next request goes, and takes it where it goes by batch.
     mutating func way(of asking: Asking, _ id: AskID, under lease: Lease?, now: Moment) -> Way {
-        let round = rounds[id, default: 0] + 1
-        guard asking.isOpening, round <= Self.roundsMax, let lease else {
+        // After a start the round is that in which an earlier process has handed it in.
+        let known = lease.flatMap { desk.round(of: asking.customID, in: $0.run) }
+        let round = rounds[id].map { $0 + 1 } ?? known ?? 1
+        guard asking.isOpening, round <= BatchDesk.roundsMax, let lease else {
             guard direct < directMax else {
                 queue.append(id)
                 return .later
@@ -76,7 +76,8 @@ struct BatchPost: Sendable {
                 round: round,
                 pair: cells[id] ?? id.number,
                 model: asking.asked,
-                body: asking.batchBody
+                body: asking.batchBody,
+                leftOut: asking.leavesOut
             ),
             now: Int(now.milliseconds)
         )

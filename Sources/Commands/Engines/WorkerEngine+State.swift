@@ -114,9 +114,11 @@ extension WorkerEngine {
                     death.comesNearer()
                 case .call(let mark, let request, let model):
                     engine.call(mark, request, to: model)
-                case .answer(let ask, let result, let milliseconds):
+                case .answer(let ask, let result, let milliseconds, let leftOut):
+                    let id = AskID(number: ask)
+                    asks[id]?.take(leftOut: leftOut)
                     answered(
-                        AskID(number: ask),
+                        id,
                         result.mapError { .init(message: $0.message, isUnreachable: false) },
                         inBatch: true,
                         milliseconds: milliseconds,

@@ -6,6 +6,8 @@ public enum BatchState: Sendable, Hashable {
     case waiting
     /// Nothing more will come. What there is of lines is at these places, or came along.
     case ended(BatchEnding, at: [BatchPlace], lines: [BatchLine])
+    /// The vendor took none of it, since too much of the account's waits already.
+    case noRoom(String)
     /// The vendor took none of it, for these reasons.
     case rejected([String])
 }
@@ -44,6 +46,8 @@ public struct BatchView: Sendable, Hashable {
     public var requests: Int?
     /// When it was made, as RFC 3339 in UTC; nil where the vendor gives it otherwise.
     public var createdAt: String?
+    /// Whether the vendor has looked it through and will not reject it as a whole any more.
+    public var isAccepted = true
 }
 
 /// What an answer about batches says.
@@ -165,6 +169,8 @@ public struct BatchReading: Sendable {
             case "completed": .ended(.completed, at: places, lines: [])
             case "expired": .ended(.expired, at: places, lines: [])
             case "cancelled": .ended(.cancelled, at: places, lines: [])
+            case "failed" where places.isEmpty && Self.isFull(json["errors"]?["data"]):
+                .noRoom(Self.reasons(json["errors"]?["data"])[0])
             case "failed" where places.isEmpty: .rejected(Self.reasons(json["errors"]?["data"]))
             case "failed": .ended(.failed, at: places, lines: [])
             // A status that is not known is not the end of it.
@@ -174,8 +180,15 @@ public struct BatchReading: Sendable {
             id: id,
             state: state,
             mark: json["metadata"]?["gapwatch"]?.string,
-            requests: json["request_counts"]?["total"]?.integer
+            requests: json["request_counts"]?["total"]?.integer,
+            isAccepted: status != "validating"
         )
+    }
+
+    /// Whether the account's queue is full, and nothing else is wrong.
+    private static func isFull(_ errors: JSON?) -> Bool {
+        let codes = (errors?.array ?? []).map { $0["code"]?.string }
+        return !codes.isEmpty && codes.allSatisfy { $0 == "token_limit_exceeded" }
     }
 
     private static func reasons(_ errors: JSON?) -> [String] {
