@@ -10,7 +10,8 @@ final class Stage: Sendable {
 
     static let environment = ["GAPWATCH_REHEARSAL_KEY": "rehearsal"]
 
-    init(latency: Int, scenarios: Int = 40) async throws {
+    /// The roster's judges are the simulated ones of those names; the usual one without.
+    init(latency: Int, scenarios: Int = 40, judges: [String] = []) async throws {
         let folder = try Folder()
         self.folder = folder
         try folder.write(Self.pack, to: "pack/pack.yaml")
@@ -23,7 +24,7 @@ final class Stage: Sendable {
             [
                 "simulate", "--port", "0", "--latency", String(latency), "--roster-file",
                 folder.path + "/roster.yaml",
-            ],
+            ] + judges.flatMap { ["--judge", $0] },
             in: folder.path
         )
         try await eventually {
