@@ -5,27 +5,7 @@ import Testing
 /// Panels of simulated judges, whose errors are known, on the built program.
 @Suite(.serialized)
 struct PanelTests {
-    private static let judge =
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path + "/benchmarks/judges/compliance.yaml"
     private static let three = ["sim-judge", "sim-judge-strict", "sim-judge-lenient"]
-
-    private func program(
-        _ stage: Stage,
-        _ arguments: [String]
-    ) async throws -> Program.Result {
-        try await Program.run(
-            arguments,
-            in: stage.folder.path,
-            environment: Stage.environment,
-            seconds: 240
-        )
-    }
-
-    private func object(_ text: String) throws -> [String: Any] {
-        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
-        return try #require(object as? [String: Any])
-    }
 
     /// One record as it is exported.
     private struct Exported {
@@ -54,10 +34,10 @@ struct PanelTests {
     }
 
     private func exported(_ stage: Stage, _ run: String, store: String) async throws -> [Exported] {
-        let result = try await program(stage, ["export", run, "--json", "--store", store])
+        let result = try await stage.program(["export", run, "--json", "--store", store])
         #expect(result.status == 0, "\(result.errors)")
         return try result.output.split(separator: "\n").map { line in
-            let object = try object(String(line))
+            let object = try Stage.object(String(line))
             let record = object["record"] as? [String: Any]
             let ballots = record?["ballots"] as? [[String: Any]] ?? []
             return Exported(
@@ -73,8 +53,8 @@ struct PanelTests {
     @Test func `a panel whose worker is killed in the middle gives the same numbers`() async throws
     {
         let stage = try await Stage(latency: 5, scenarios: 12, judges: Self.three)
-        let more = ["--judge", Self.judge, "--no-calibration"]
-        let calm = try await program(stage, stage.run(store: "calm.sqlite", more: more))
+        let more = ["--judge", Stage.judge, "--no-calibration"]
+        let calm = try await stage.program(stage.run(store: "calm.sqlite", more: more))
         #expect(calm.status == 0, "\(calm.errors)")
         let asked = try await stage.requests()
         let running = try Program.Running(
@@ -105,7 +85,7 @@ struct PanelTests {
         #expect(voted < wrong.min() ?? 0, "\(voted) \(wrong)")
 
         // What the report counts is what the records say.
-        let panel = try #require(object(measured)["panel"] as? [String: Any])
+        let panel = try #require(Stage.object(measured)["panel"] as? [String: Any])
         let votes = try #require(panel["votes"] as? [String: Int])
         let unanimous = records.count { Set($0.ballots).count == 1 }
         #expect(
@@ -113,18 +93,17 @@ struct PanelTests {
         )
         #expect((panel["agreement"] as? [Any])?.count == 3)
         #expect(panel["dawid_skene"] != nil)
-        let audit = try await program(stage, ["audit", "latest", "--store", "hit.sqlite"])
+        let audit = try await stage.program(["audit", "latest", "--store", "hit.sqlite"])
         #expect(audit.status == 0, "\(audit.output)")
     }
 
     @Test func `judges that talk or decline have a seat and no voice`() async throws {
         let judges = Self.three + ["sim-judge-prose", "sim-judge-decliner"]
         let stage = try await Stage(latency: 0, scenarios: 6, judges: judges)
-        let run = try await program(
-            stage,
+        let run = try await stage.program(
             stage.run(
                 store: "a.sqlite",
-                more: ["--judge", Self.judge, "--no-calibration", "--report", "page.html"]
+                more: ["--judge", Stage.judge, "--no-calibration", "--report", "page.html"]
             )
         )
         #expect(run.status == 0, "\(run.errors)")
@@ -139,8 +118,8 @@ struct PanelTests {
         #expect(!missing.isEmpty)
         #expect(missing.allSatisfy { $0.reason.hasPrefix("no majority: ") })
         #expect(missing.allSatisfy { $0.reason.hasSuffix("judge failed 1, judge refused 1") })
-        let gaps = try await program(stage, ["gaps", "--store", "a.sqlite", "--json"])
-        let panel = try #require(object(gaps.output)["panel"] as? [String: Any])
+        let gaps = try await stage.program(["gaps", "--store", "a.sqlite", "--json"])
+        let panel = try #require(Stage.object(gaps.output)["panel"] as? [String: Any])
         #expect((panel["votes"] as? [String: Int])?["none"] == missing.count)
         #expect((panel["votes"] as? [String: Int])?["unanimous"] == 0)
         let seats = try #require(panel["judges"] as? [[String: Any]])
@@ -169,15 +148,14 @@ struct PanelTests {
     {
         let stage = try await Stage(latency: 0, scenarios: 6, judges: Self.three)
         try calibrate(stage, each: 150)
-        let result = try await program(
-            stage,
+        let result = try await stage.program(
             [
-                "judge", "calibrate", "pack", "--models", "roster.yaml", "--judge", Self.judge,
+                "judge", "calibrate", "pack", "--models", "roster.yaml", "--judge", Stage.judge,
                 "--json", "--store", "a.sqlite",
             ]
         )
         #expect(result.status == 0, "\(result.errors)")
-        let scorers = try #require(object(result.output)["judges"] as? [[String: Any]])
+        let scorers = try #require(Stage.object(result.output)["judges"] as? [[String: Any]])
         #expect(scorers.map { $0["vote"] as? Bool } == [nil, nil, nil, true])
         func errors(_ scorer: [String: Any]) throws -> Int {
             let overall = try #require(scorer["overall"] as? [String: Any])
@@ -187,26 +165,25 @@ struct PanelTests {
         let alone = try scorers.prefix(3).map(errors)
         #expect(try errors(scorers[3]) < alone.min() ?? 0, "\(alone)")
         // The vote must agree with its own judges, so it is held against none of them.
-        #expect((try object(result.output)["agreement"] as? [Any])?.count == 3)
+        #expect((try Stage.object(result.output)["agreement"] as? [Any])?.count == 3)
 
-        let first = try await program(stage, stage.run(store: "a.sqlite"))
+        let first = try await stage.program(stage.run(store: "a.sqlite"))
         #expect(first.status == 0, "\(first.errors)")
-        let origin = try await program(
-            stage,
+        let origin = try await stage.program(
             ["export", "latest", "--json", "--store", "a.sqlite"]
         )
         let line = String(origin.output.prefix { $0 != "\n" })
-        let run = try #require(object(line)["run"] as? String)
+        let run = try #require(Stage.object(line)["run"] as? String)
         #expect(!origin.output.contains("\"ballots\""), "no panel, no ballots")
         let rescore = [
-            "rescore", run, "--judge", Self.judge, "--models", "roster.yaml", "--store", "a.sqlite",
+            "rescore", run, "--judge", Stage.judge, "--models", "roster.yaml", "--store",
+            "a.sqlite",
         ]
         // Far too little for 216 replies and three judges: it stops before the limit is passed.
-        let short = try await program(stage, rescore + ["--max-cost", "0.05"])
+        let short = try await stage.program(rescore + ["--max-cost", "0.05"])
         #expect(short.status != 0)
         #expect(short.errors.contains("--max-cost is reached"), "\(short.errors)")
-        let whole = try await program(
-            stage,
+        let whole = try await stage.program(
             rescore + ["--max-cost", "10", "--calibration", "pack/calibration.jsonl"]
         )
         #expect(whole.status == 0, "\(whole.errors)")
@@ -216,7 +193,7 @@ struct PanelTests {
         let records = try await exported(stage, rescored, store: "a.sqlite").filter(\.isJudged)
         #expect(records.count > 150)
         #expect(records.allSatisfy { $0.outcome == $0.expected && $0.ballots.count == 3 })
-        let audit = try await program(stage, ["audit", rescored, "--store", "a.sqlite"])
+        let audit = try await stage.program(["audit", rescored, "--store", "a.sqlite"])
         #expect(audit.status == 0, "\(audit.output)")
     }
 
@@ -255,7 +232,7 @@ struct PanelTests {
                 in: folder.path
             )
             #expect(result.status == 0, "\(result.errors)")
-            return try #require(object(result.output)["spec_digest"] as? String)
+            return try #require(Stage.object(result.output)["spec_digest"] as? String)
         }
         let single = "19400a4819e7ee8b2ff745cb0058f733597f08b45c704a9b29a360b6f3895c08"
         #expect(try await digest("one.yaml") == single)
