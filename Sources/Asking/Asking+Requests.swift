@@ -5,10 +5,11 @@ import Vendors
 // What is asked now.
 extension Asking {
     var model: Model {
-        guard case .judge = stage, let judge = plan.spec.roster.judge else {
+        let judges = plan.spec.roster.judges
+        guard case .judge = stage, judges.indices.contains(ballots.count) else {
             return plan.spec.roster.models[sample.model]
         }
-        return judge
+        return judges[ballots.count]
     }
 
     /// The request to make now.
@@ -56,7 +57,7 @@ extension Asking {
             switch stage {
             case .belief: "belief-\(beliefs.count)"
             case .turn: turns.isEmpty ? "subject" : "turn-\(turns.count)"
-            case .judge: "judge"
+            case .judge: "judge" + seat
             }
         return [
             pack.id, pack.scenarios[sample.scenario].id, pack.arms[sample.arm].id,
@@ -77,13 +78,29 @@ extension Asking {
     /// The tokens that the next reply may have.
     public var outputTokensMax: Int? { sampling.outputTokensMax }
 
+    /// How large the requests to the judges are, from the one that is asked now on: for reckoning
+    /// what they may cost.
+    public var judgingAhead: [(model: Model, bytes: Int, outputTokensMax: Int?)] {
+        guard case .judge = stage else { return [] }
+        var ahead = self
+        var sizes: [(model: Model, bytes: Int, outputTokensMax: Int?)] = []
+        for judge in plan.spec.roster.judges.dropFirst(ballots.count) {
+            sizes.append((judge, ahead.request(to: judge).body.count, ahead.outputTokensMax))
+            ahead.ballots.append(Ballot(judge: judge.id, outcome: .notRun, reason: ""))
+        }
+        return sizes
+    }
+
     private var drawText: String {
         switch stage {
         case .belief: draw.hex + "-belief-\(beliefs.count)"
         case .turn: turns.isEmpty ? draw.hex : draw.hex + "-turn-\(turns.count)"
-        case .judge: draw.hex + "-judge"
+        case .judge: draw.hex + "-judge" + seat
         }
     }
+
+    /// Which judge of a panel is asked, from the second on.
+    private var seat: String { ballots.isEmpty ? "" : "-\(ballots.count)" }
 
     private var tools: [Tool] {
         guard case .turn = stage else { return [] }

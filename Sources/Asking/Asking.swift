@@ -5,12 +5,13 @@ import Vendors
 /// The way of one sample: asked, asked again where that may help, judged, scored.
 ///
 ///     beliefs ──▶ turn, turn, … ──last reply──▶ scored without a judge ─────▶ record
-///                  │  ▲     │        └────▶ judge ──reply──▶ scored by its word ──▶ record
+///                  │  ▲     │        └────▶ judge, judge, … ──▶ scored by their words ──▶ record
 ///               failure │ wait └─ refused, filtered, not eligible ─▶ record
 ///                  └────┴─▶ gives up ─▶ record without behaviour, or «cannot ask at all»
 ///
 /// Each belief is asked for in a conversation of its own; each turn has all turns and replies before
-/// it. Every request has its own attempts; costs and durations add up.
+/// it. Every request has its own attempts; costs and durations add up. The judges of a panel are
+/// asked one after the other, each of them whatever the others say.
 /// A pure state machine: the shell makes the requests and takes the waits that it asks for.
 public struct Asking: Sendable {
     let plan: Plan
@@ -34,6 +35,10 @@ public struct Asking: Sendable {
     private var isCached = false
     /// The same of each reply so far, beliefs first.
     private var areCached: [Bool] = []
+    /// What the judges before this one have said, where there are several.
+    var ballots: [Ballot] = []
+    /// What each judge's reply has cost; nil where nobody knows.
+    private var judgingCosts: [Int64?] = []
     /// What batches took: no patience of ours is measured against a vendor's day.
     private var batchMilliseconds = 0
     /// Whether no reply has come yet: what is asked now may go by batch.
@@ -100,6 +105,9 @@ public struct Asking: Sendable {
         stage = .judge(reply)
         paysSubject = false
     }
+
+    /// The first request of a sample whose reply is at hand.
+    public mutating func start() -> Step { next(stage) }
 
     /// What the shell is to do next.
     public enum Step: Sendable {
@@ -259,7 +267,10 @@ public struct Asking: Sendable {
         }
     }
 
-    private func gaveUp(_ failure: VendorFailure, _ decision: RetryPolicy.Decision) -> Step {
+    private mutating func gaveUp(
+        _ failure: VendorFailure,
+        _ decision: RetryPolicy.Decision
+    ) -> Step {
         var words = "\(failure)"
         switch decision {
         case .giveUp(let reason):
@@ -270,7 +281,7 @@ public struct Asking: Sendable {
         case .retry, .park: break
         }
         if case .judge = stage {
-            return .done(record(.init(.judgeFailed, "the judge: \(words)")))
+            return voted(Judged(Scored(.judgeFailed, "the judge: \(words)")))
         }
         return .done(record(.init(.targetError, words), isAnswered: false))
     }
@@ -294,7 +305,7 @@ public struct Asking: Sendable {
 
     private mutating func distrusted(_ reply: Reply, _ why: String) -> Step {
         if case .judge = stage {
-            return .done(record(Scored(.judgeFailed, "the judge: \(why)"), judgement: reply))
+            return voted(Judged(Scored(.judgeFailed, "the judge: \(why)")), reply)
         }
         keep(reply)
         return .done(record(Scored(.targetError, why)))
@@ -328,7 +339,7 @@ public struct Asking: Sendable {
             return next(.judge(reply))
         case .judge(let subject):
             guard case .judge(let prompt) = plan.spec.pack.scorer else {
-                return .done(record(.init(.judgeFailed, "the pack has no judge")))
+                return voted(Judged(Scored(.judgeFailed, "the pack has no judge")), reply)
             }
             let judged = JudgeScoring.judged(
                 reply,
@@ -338,8 +349,24 @@ public struct Asking: Sendable {
                 reply: subject,
                 key: key
             )
-            return .done(record(judged.scored, judgement: reply, score: judged.score))
+            return voted(judged, reply)
         }
+    }
+
+    /// One judge is through: the next one is asked, or the sample is.
+    private mutating func voted(_ judged: Judged, _ judgement: Reply? = nil) -> Step {
+        let model = model
+        if let judgement {
+            judgingCosts.append(isCached ? 0 : model.price?.nanodollars(for: judgement))
+        }
+        let judges = plan.spec.roster.judges
+        guard judges.count > 1 else {
+            return .done(record(judged.scored, judgement: judgement, score: judged.score))
+        }
+        ballots.append(Ballot(judged, by: model, judgement))
+        if ballots.count < judges.count { return next(stage) }
+        let verdict = Panel.verdict(ballots)
+        return .done(record(verdict.scored, score: verdict.score))
     }
 
     private mutating func keep(_ reply: Reply) {
@@ -351,6 +378,9 @@ public struct Asking: Sendable {
     private mutating func next(_ stage: Stage) -> Step {
         self.stage = stage
         attempt = 0
+        if case .judge = stage, plan.spec.isStrict, let why = learnt.distrust(of: model) {
+            return voted(Judged(Scored(.judgeFailed, "the judge was not asked: \(why)")))
+        }
         return request()
     }
 
@@ -370,16 +400,17 @@ public struct Asking: Sendable {
             reply: isAnswered ? heard.last : nil,
             earlier: isAnswered ? heard.dropLast() : heard,
             judgement: judgement,
+            ballots: ballots,
             score: score,
             attempts: attempts,
-            nanodollars: cost(heard, judgement),
+            nanodollars: cost(heard),
             askedAtMilliseconds: askedAtMilliseconds,
             durationMilliseconds: elapsed + batchMilliseconds
         )
     }
 
     /// The cost of all replies; nil where that of one is not known, or there is none.
-    private func cost(_ heard: [Reply], _ judgement: Reply?) -> Int64? {
+    private func cost(_ heard: [Reply]) -> Int64? {
         guard !heard.isEmpty else { return nil }
         let subject = plan.spec.roster.models[sample.model]
         var sum: Int64 = 0
@@ -387,7 +418,10 @@ public struct Asking: Sendable {
             guard let cost = subject.price?.nanodollars(for: reply) else { return nil }
             sum += cost
         }
-        guard let judgement, !isCached else { return sum }
-        return plan.spec.roster.judge?.price?.nanodollars(for: judgement).map { sum + $0 }
+        for cost in judgingCosts {
+            guard let cost else { return nil }
+            sum += cost
+        }
+        return sum
     }
 }

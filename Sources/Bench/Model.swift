@@ -124,15 +124,28 @@ public struct SamplingOverride: Sendable, Hashable {
     }
 }
 
-/// A roster that has been read and checked: the models to ask and the model that judges.
+/// A roster that has been read and checked: the models to ask and those that judge.
 public struct Roster: Sendable, Equatable {
     /// The models, in the order of the file; ids are unique.
     public var models: [Model]
-    /// The judge, where a pack needs one.
-    public var judge: Model?
+    /// The judges in the order in which they are asked, ids unique: none, one, or a panel.
+    public var judges: [Model]
 
-    package init(models: [Model], judge: Model? = nil) {
+    /// Judges of a panel, at most.
+    public static let judgesMax = 9
+
+    package init(models: [Model], judges: [Model] = []) {
         self.models = models
-        self.judge = judge
+        self.judges = judges
     }
+
+    package init(models: [Model], judge: Model?) {
+        self.init(models: models, judges: judge.map { [$0] } ?? [])
+    }
+
+    /// Whether several judges vote on each reply.
+    public var hasPanel: Bool { judges.count > 1 }
+
+    /// All that are asked for anything: the models, then the judges.
+    public var everyone: [Model] { models + judges }
 }

@@ -24,6 +24,6 @@ extension Model {
 extension Roster {
     /// The same roster without its planted subjects.
     package var withoutPlanted: Roster {
-        Roster(models: models.filter { !$0.isPlanted }, judge: judge)
+        Roster(models: models.filter { !$0.isPlanted }, judges: judges)
     }
 }

@@ -5,7 +5,9 @@ extension Record {
             ("sample", JSON(sample)), ("key", JSON(key.hex)), ("outcome", JSON(outcome.rawValue)),
             ("reason", JSON(reason)), ("reply", reply?.json ?? .null),
             ("earlier", earlier.isEmpty ? .null : .array(earlier.map(\.json))),
-            ("judgement", judgement?.json ?? .null), ("score", JSON(score)),
+            ("judgement", judgement?.json ?? .null),
+            ("ballots", ballots.isEmpty ? .null : .array(ballots.map(\.json))),
+            ("score", JSON(score)),
             ("attempts", attempts.isEmpty ? .null : .array(attempts.map(\.json))),
             ("nanodollars", JSON(nanodollars)), ("askedAt", .integer(askedAtMilliseconds)),
             ("duration", JSON(durationMilliseconds)),
@@ -27,10 +29,11 @@ extension Record {
             key: try json.digest("key"),
             outcome: try json.choice("outcome", of: Outcome.self),
             reason: try json.text("reason"),
-            reply: try Self.reply(json, "reply"),
+            reply: try json.reply("reply"),
             earlier: earlier,
-            judgement: try Self.reply(json, "judgement"),
-            score: try Self.score(json),
+            judgement: try json.reply("judgement"),
+            ballots: try Self.ballots(json),
+            score: try json.score(),
             attempts: attempts,
             nanodollars: try json.count("nanodollars", max: Usage.nanodollarsMax).map { Int64($0) },
             askedAtMilliseconds: Int64(try json.whole("askedAt")),
@@ -38,16 +41,35 @@ extension Record {
         )
     }
 
-    private static func score(_ json: JSON) throws(FieldError) -> Double? {
-        guard let value = json["score"] else { return nil }
+    private static func ballots(_ json: JSON) throws(FieldError) -> [Ballot] {
+        guard json["ballots"] != nil else { return [] }
+        let list = try json.list("ballots")
+        guard (2...Roster.judgesMax).contains(list.count) else {
+            throw FieldError("ballots", "2 to \(Roster.judgesMax) are needed")
+        }
+        var ballots: [Ballot] = []
+        for (index, ballot) in list.enumerated() {
+            do throws(FieldError) {
+                ballots.append(try Ballot(json: ballot))
+            } catch { throw error.inside("ballots[\(index)]") }
+        }
+        return ballots
+    }
+}
+
+extension JSON {
+    /// A score that may be missing.
+    func score() throws(FieldError) -> Double? {
+        guard let value = self["score"] else { return nil }
         guard let score = value.double, score.isFinite else {
             throw FieldError("score", "a finite number is needed")
         }
         return score
     }
 
-    private static func reply(_ json: JSON, _ key: String) throws(FieldError) -> Reply? {
-        guard let value = json[key] else { return nil }
+    /// A reply that may be missing.
+    func reply(_ key: String) throws(FieldError) -> Reply? {
+        guard let value = self[key] else { return nil }
         do throws(FieldError) { return try Reply(json: value) } catch { throw error.inside(key) }
     }
 }

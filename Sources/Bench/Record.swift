@@ -14,11 +14,13 @@ public struct Record: Sendable, Hashable {
     public var earlier: [Reply]
     /// What the judge answered, where one was asked.
     public var judgement: Reply?
-    /// The score that the judge gave, where it gives one.
+    /// What each judge of a panel said, in the order of the roster; empty with one judge or none.
+    public var ballots: [Ballot]
+    /// The score that the judge or the panel gave, where it gives one.
     public var score: Double?
-    /// Every try, the judge's included, in the order in which they were made.
+    /// Every try, the judges' included, in the order in which they were made.
     public var attempts: [Attempt]
-    /// The cost of subject and judge in billionths of a dollar; nil where it is not known.
+    /// The cost of subject and judges in billionths of a dollar; nil where it is not known.
     public var nanodollars: Int64?
     /// When the sample was first asked, in milliseconds since 1970 by the worker's clock.
     public var askedAtMilliseconds: Int64
@@ -33,6 +35,7 @@ public struct Record: Sendable, Hashable {
         reply: Reply? = nil,
         earlier: [Reply] = [],
         judgement: Reply? = nil,
+        ballots: [Ballot] = [],
         score: Double? = nil,
         attempts: [Attempt] = [],
         nanodollars: Int64? = nil,
@@ -46,6 +49,7 @@ public struct Record: Sendable, Hashable {
         self.reply = reply
         self.earlier = earlier
         self.judgement = judgement
+        self.ballots = ballots
         self.score = score
         self.attempts = attempts
         self.nanodollars = nanodollars

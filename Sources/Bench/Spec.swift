@@ -36,7 +36,10 @@ public struct Spec: Sendable, Equatable {
     public var json: JSON {
         .compact([
             ("pack", pack.json), ("models", .array(roster.models.map(\.json))),
-            ("judge", roster.judge?.json ?? .null), ("seed", JSON(String(seed))),
+            // One judge stands where it always stood, so that a run keeps its id.
+            ("judge", roster.hasPanel ? .null : roster.judges.first?.json ?? .null),
+            ("judges", roster.hasPanel ? .array(roster.judges.map(\.json)) : .null),
+            ("seed", JSON(String(seed))),
             ("label", JSON(label)), ("until", JSON(until?.description)),
             ("strictIdentity", isStrict ? true : .null),
         ])
@@ -58,7 +61,7 @@ public struct Spec: Sendable, Equatable {
         guard let seed = UInt64(try json.text("seed")) else {
             throw FieldError("seed", "a whole number in quotes is needed")
         }
-        let roster = Roster(models: models, judge: try json["judge"].map(Model.init))
+        let roster = Roster(models: models, judges: try Self.judges(json))
         self.init(pack: pack, roster: roster, seed: seed, label: try json.text("label"))
         if let text = json["until"]?.string {
             guard let until = Until(text) else {
@@ -67,10 +70,35 @@ public struct Spec: Sendable, Equatable {
             self.until = until
         }
         isStrict = json["strictIdentity"]?.bool ?? false
-        if case .judge = pack.scorer, roster.judge == nil {
+        if case .judge = pack.scorer, roster.judges.isEmpty {
             throw FieldError("judge", "the pack's scorer needs a judge model")
         }
         if let fault = oversize { throw fault }
+    }
+
+    /// The one judge, or the panel.
+    private static func judges(_ json: JSON) throws(FieldError) -> [Model] {
+        guard json["judges"] != nil else {
+            guard let judge = json["judge"] else { return [] }
+            return [try Model(json: judge)]
+        }
+        guard json["judge"] == nil else {
+            throw FieldError("judges", "`judge` and `judges` at once")
+        }
+        let list = try json.list("judges")
+        guard (2...Roster.judgesMax).contains(list.count) else {
+            throw FieldError("judges", "2 to \(Roster.judgesMax) are needed")
+        }
+        var judges: [Model] = []
+        for (index, judge) in list.enumerated() {
+            do throws(FieldError) {
+                judges.append(try Model(json: judge))
+            } catch { throw error.inside("judges[\(index)]") }
+        }
+        guard Set(judges.map(\.id)).count == judges.count else {
+            throw FieldError("judges", "two have the same id")
+        }
+        return judges
     }
 
     /// Samples of a run, at most: coordinator and workers keep a bit and more of each.
@@ -91,6 +119,10 @@ public struct Spec: Sendable, Equatable {
         guard roster.models.allSatisfy({ $0.id.utf8.count <= Self.labelBytesMax }) else {
             return FieldError("models", "ids of \(Self.labelBytesMax) bytes at most")
         }
+        guard
+            !roster.hasPanel
+                || roster.judges.allSatisfy({ $0.id.utf8.count <= Self.labelBytesMax })
+        else { return FieldError("judges", "ids of \(Self.labelBytesMax) bytes at most") }
         guard pack.arms.count <= Pack.armsMax else {
             return FieldError("pack.arms", "\(Pack.armsMax) at most")
         }
@@ -131,8 +163,10 @@ public struct Spec: Sendable, Equatable {
         switch pack.scorer {
         case .rules(let version): "rules \(version)"
         case .judge(let prompt):
-            "judge \(roster.judge?.name ?? "") \(prompt.name ?? "prompt") \(prompt.version) "
-                + (roster.judge?.identity.short ?? "")
+            "\(roster.hasPanel ? "panel" : "judge") "
+                + roster.judges.map(\.name).joined(separator: "+")
+                + " \(prompt.name ?? "prompt") \(prompt.version) "
+                + roster.judges.map(\.identity.short).joined(separator: "+")
         case .tool(let choice): "tool \(choice.version)"
         case .match(let match): "match \(match.version)"
         case .regex(let patterns): "regex \(patterns.version)"

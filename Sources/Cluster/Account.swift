@@ -28,6 +28,13 @@ public struct Account: Sendable, Hashable, Comparable, CustomStringConvertible {
         return authority + (model.keyVariable.map { "=" + $0 } ?? "")
     }
 
+    /// The accounts that those models are asked over, each once, in their order.
+    package static func names(of models: [Model]) -> [String] {
+        models.map(name).reduce(into: []) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+
     /// Whether it is a server of the machine that asks, which bears what its machine bears.
     package var isOfThisMachine: Bool {
         ["127.", "localhost:", "localhost=", "[::1]"].contains(where: name.hasPrefix)

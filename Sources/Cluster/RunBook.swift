@@ -12,7 +12,7 @@ struct RunBook: Sendable {
     let plan: Plan
     let id: RunID
     let spec: Digest
-    /// The account of each model, and of the judge where there is one.
+    /// The account of each model, and those of the judges where there are any.
     let accounts: [[String]]
     let owner: String
     let shared: Set<String>
@@ -110,8 +110,8 @@ struct RunBook: Sendable {
         plan = Plan(stored.spec)
         id = stored.run
         spec = stored.digest
-        let judge = plan.spec.roster.judge.map { [Account.name(of: $0)] } ?? []
-        accounts = plan.spec.roster.models.map { [Account.name(of: $0)] + judge }
+        let judges = plan.spec.roster.judges
+        accounts = plan.spec.roster.models.map { Account.names(of: [$0] + judges) }
         owner = stored.owner
         shared = Set(stored.shared)
         priority = stored.priority

@@ -135,15 +135,13 @@ extension Worker {
         held[ask.lease]?.inFlight.remove(ask.sample)
     }
 
-    /// Who is asked for a sample and has no price, the judge included; nil where all have one.
+    /// Who is asked for a sample and has no price, the judges included; nil where all have one.
     private func unpriced(_ model: Model, _ plan: Plan) -> String? {
         if model.price?.rates(inBatch: identity.isBatching) == nil {
             return identity.isBatching ? model.id + ", in a batch" : model.id
         }
-        guard case .judge = plan.spec.pack.scorer, let judge = plan.spec.roster.judge else {
-            return nil
-        }
-        return judge.price == nil ? judge.id : nil
+        guard case .judge = plan.spec.pack.scorer else { return nil }
+        return plan.spec.roster.judges.first { $0.price == nil }?.id
     }
 
     private mutating func open(_ accounts: [String]) {

@@ -192,8 +192,8 @@ extension Worker {
         held[lease]?.plan = plan
         let place = plan.shard(lease.shard).model
         let id = ModelID(run: lease.run, model: place)
-        let needed = [plan.spec.roster.models[place]] + (plan.spec.roster.judge.map { [$0] } ?? [])
-        let accounts = needed.map(Account.name)
+        let needed = [plan.spec.roster.models[place]] + plan.spec.roster.judges
+        let accounts = Account.names(of: needed)
         let purses = held[lease]?.grant.purses ?? []
         held[lease]?.accounts = accounts + purses
         held[lease]?.account = accounts[0]

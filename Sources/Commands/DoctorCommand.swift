@@ -63,8 +63,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private func vendors(_ keys: Keys) async throws -> [Finding] {
         let models: [Model]
         if let roster {
-            let roster = try Packs.roster(at: roster)
-            models = roster.models + (roster.judge.map { [$0] } ?? [])
+            models = try Packs.roster(at: roster).everyone
         } else {
             models = Vendor.allCases.compactMap { vendor in
                 guard let endpoint = vendor.endpoint, vendor != .openaiResponses else {

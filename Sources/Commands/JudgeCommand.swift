@@ -20,8 +20,9 @@ struct JudgeCommand: AsyncParsableCommand {
             abstract: "Sensitivity, specificity and agreement on a pack's calibration.jsonl.",
             discussion: """
                 --judge may be given several times; `rules` are the refusal rules, which need no \
-                model. Without it the pack's own scorer is calibrated. What came out is kept in \
-                the store, and says there whether a judge has drifted since.
+                model. Without it the pack's own scorer is calibrated. Of a roster with several \
+                judges each is calibrated, and their vote. What came out is kept in the store, and \
+                says there whether a judge has drifted since.
                 """
         )
 
@@ -30,7 +31,7 @@ struct JudgeCommand: AsyncParsableCommand {
 
         @Option(
             name: .customLong("models"),
-            help: ArgumentHelp("A roster with a judge.", valueName: "roster")
+            help: ArgumentHelp("A roster with a judge or several.", valueName: "roster")
         )
         var roster: String?
 
@@ -61,31 +62,28 @@ struct JudgeCommand: AsyncParsableCommand {
             }
             let file = calibration ?? JudgeNames.folder(of: pack) + "/calibration.jsonl"
             let items = try Packs.calibration(at: file, for: plain)
-            let judge = try roster.flatMap { try Packs.roster(at: $0).judge }
+            let models = try roster.map { try Packs.roster(at: $0).judges } ?? []
             let keys = try keyOptions.keys()
-            var all: [(name: String, made: StoredCalibration)] = []
+            var all: [Calibrated] = []
             var left = costs.nanodollarsMax
             for name in judges.isEmpty ? [""] : judges {
                 let scored = try scored(plain, by: name)
-                var model: Model?
                 if case .judge = scored.scorer {
-                    guard let judge else {
-                        throw CommandError("a judge needs --models with a roster that has `judge:`")
+                    guard !models.isEmpty else {
+                        throw CommandError(
+                            "a judge needs --models with a roster that has `judge:` or `judges:`"
+                        )
                     }
-                    try RunCommand.checkKeys(
-                        Spec(pack: scored, roster: Roster(models: [], judge: judge)),
-                        keys
-                    )
-                    model = judge
+                    try RunCommand.checkKeys(models, keys)
                 }
-                let made = try await Calibrating.calibrate(
+                let pass = try await Calibrating.calibrate(
                     scored,
-                    judge: model,
+                    judges: models,
                     items: items,
                     keys: keys,
                     left: &left
                 )
-                all.append((name.isEmpty ? "the pack's scorer" : name, made))
+                all += Calibrated.all(of: pass, name: name.isEmpty ? "the pack's scorer" : name)
             }
             let drifts = try keep(all.map(\.made))
             show(all, drifts)
@@ -123,14 +121,18 @@ struct JudgeCommand: AsyncParsableCommand {
             return drifts
         }
 
-        private func show(_ all: [(name: String, made: StoredCalibration)], _ drifts: [Drift?]) {
-            let kappas = Agreement.kappas(all)
-            let advice = Agreement.dawidSkene(all.map(\.made))
+        private func show(_ all: [Calibrated], _ drifts: [Drift?]) {
+            let alone = all.filter { !$0.isVote }
+            let kappas = Agreement.kappas(alone)
+            let advice = Agreement.dawidSkene(alone.map(\.made))
             if output.json {
                 let judges = zip(all, drifts).map { item, drift -> JSON in
                     var json = CalibrationSummary(item.made).json(name: item.name)
-                    if let drift, case .object(var members) = json {
-                        members.append(JSON.Member("drift", .bool(drift.isBeyondChance)))
+                    if case .object(var members) = json {
+                        if item.isVote { members.append(JSON.Member("vote", true)) }
+                        if let drift {
+                            members.append(JSON.Member("drift", .bool(drift.isBeyondChance)))
+                        }
                         json = .object(members)
                     }
                     return json
@@ -156,7 +158,7 @@ struct JudgeCommand: AsyncParsableCommand {
                 )
             }
             guard let advice else { return }
-            for (index, item) in all.enumerated() {
+            for (index, item) in alone.enumerated() {
                 Output.print(
                     "\(item.name), by the others alone (Dawid–Skene, advice only): sensitivity "
                         + "\(Points.fixed(advice.sensitivity[index], digits: 2)), specificity "

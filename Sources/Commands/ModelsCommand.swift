@@ -41,7 +41,7 @@ struct ModelsCommand: AsyncParsableCommand {
         let keys = try keyOptions.keys()
         let roster = try Packs.roster(at: roster)
         let now = Clocks.wallMilliseconds()
-        let models = roster.models.map { ($0, false) } + (roster.judge.map { [($0, true)] } ?? [])
+        let models = roster.models.map { ($0, false) } + roster.judges.map { ($0, true) }
         var list = ModelList(
             items: models.map { model, isJudge in
                 ModelList.Item(

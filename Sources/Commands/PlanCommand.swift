@@ -30,8 +30,13 @@ struct PlanCommand: AsyncParsableCommand {
                 + "\(pack.replicates) replicates, \(plan.samples) samples in \(plan.shards) shards",
             "run \(spec.run), pack \(pack.digest.short), seed \(spec.seed)",
         ]
-        if let judge = spec.roster.judge, case .judge = pack.scorer {
-            lines.append("judged by \(judge.id): one more request a sample, not in the cost below")
+        let judges = spec.roster.judges
+        if !judges.isEmpty, case .judge = pack.scorer {
+            let more = judges.count == 1 ? "one more request" : "\(judges.count) more requests"
+            lines.append(
+                "judged by \(judges.map(\.id).joined(separator: ", ")): \(more) a sample, not in "
+                    + "the cost below"
+            )
         }
         lines += powers(spec).map(\.line)
         lines.append("")

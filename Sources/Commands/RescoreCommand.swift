@@ -33,7 +33,7 @@ struct RescoreCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("models"),
-        help: ArgumentHelp("A roster with a judge.", valueName: "roster")
+        help: ArgumentHelp("A roster with a judge or several.", valueName: "roster")
     )
     var roster: String?
 
@@ -65,12 +65,7 @@ struct RescoreCommand: AsyncParsableCommand {
         }
         let spec = try spec(from: store.spec(of: origin.id))
         let keys = try keyOptions.keys()
-        if let judge = spec.roster.judge {
-            try RunCommand.checkKeys(
-                Spec(pack: spec.pack, roster: Roster(models: [], judge: judge)),
-                keys
-            )
-        }
+        try RunCommand.checkKeys(spec.roster.judges, keys)
         guard spec.run != origin.id else {
             throw CommandError("\(origin.id) is scored in that very way already")
         }
@@ -90,7 +85,7 @@ struct RescoreCommand: AsyncParsableCommand {
             throw Exit.interrupted
         case .spent:
             throw CommandError("--max-cost is reached; what was judged is stored")
-        case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
+        case .incapable(let text): throw CommandError("a judge cannot be asked: \(text)")
         }
         let overlap = try Overlap(store: store, before: origin.id, after: spec.run)
         if output.json {
@@ -107,16 +102,19 @@ struct RescoreCommand: AsyncParsableCommand {
         spec.until = nil
         guard let judge else {
             spec.pack.scorer = .rules(version: Scorer.versionLatest)
-            spec.roster.judge = nil
+            spec.roster.judges = []
             return spec
         }
-        guard let roster, let model = try Packs.roster(at: roster).judge else {
-            throw CommandError("a judge needs --models with a roster that has `judge:`")
+        let judges = try roster.map { try Packs.roster(at: $0).judges } ?? []
+        guard !judges.isEmpty else {
+            throw CommandError(
+                "a judge needs --models with a roster that has `judge:` or `judges:`"
+            )
         }
         spec.pack = try first.pack.judged(
             by: JudgeNames.judge(judge, besidePack: "benchmarks/" + first.pack.id)
         )
-        spec.roster.judge = model
+        spec.roster.judges = judges
         return spec
     }
 
@@ -131,14 +129,12 @@ struct RescoreCommand: AsyncParsableCommand {
         guard !known.contains(where: { $0.run == spec.run.name }) else { return }
         let made = try await Calibrating.calibrate(
             spec.pack,
-            judge: spec.roster.judge,
+            judges: spec.roster.judges,
             items: try Packs.calibration(at: calibration, for: spec.pack),
             keys: keys,
             run: spec.run.name,
             left: &left
         )
-        try store.commit { transaction throws(StoreError) in try transaction.calibration(made) }
-        Output.warn("scorer: " + CalibrationSummary(made).sentence)
-        if let drift = Drift(from: known, to: made) { Output.warn(drift.sentence) }
+        try made.keep(in: store, known: known, as: "scorer")
     }
 }

@@ -76,10 +76,10 @@ struct SpecOptions: ParsableArguments {
                     + "subjects"
             )
         }
-        if case .judge = pack.scorer, roster.judge == nil {
+        if case .judge = pack.scorer, roster.judges.isEmpty {
             throw CommandError(
                 "\(self.roster): the pack \(pack.id) is scored by a judge, and the roster names "
-                    + "none: add `judge:`"
+                    + "none: add `judge:` or `judges:`"
             )
         }
         if let rule, let metric = pack.metrics.first, metric.scale > 1 {
@@ -188,7 +188,7 @@ struct RunCommand: AsyncParsableCommand {
             more: batches.arguments(besides: store.resolved)
         )
         var spec = try options.spec()
-        try Self.checkKeys(spec, keys)
+        try Self.checkKeys(spec.roster.everyone, keys)
         try batches.check(spec, isMetered: costs.maxCost != nil || costs.maxCostPerModel != nil)
         let store = try Store.openForWriting(at: store.resolved)
         let confirmed = try confirms.map { try confirming($0, &spec, store) }
@@ -287,8 +287,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// Says which keys are missing before anything is made or spent.
-    static func checkKeys(_ spec: Spec, _ keys: Keys) throws {
-        let models = spec.roster.models + (spec.roster.judge.map { [$0] } ?? [])
+    static func checkKeys(_ models: [Model], _ keys: Keys) throws {
         for model in models {
             guard let variable = model.keyVariable, keys[variable] == nil else { continue }
             throw CommandError(

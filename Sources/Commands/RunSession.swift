@@ -140,8 +140,7 @@ final class Failure: @unchecked Sendable {
 extension Spec {
     /// The addresses and variables that its models need, as `--allow` takes them.
     var pairs: [String] {
-        let models = roster.withoutPlanted.models + (roster.judge.map { [$0] } ?? [])
-        let pairs = models.compactMap(AskPolicy.pair)
+        let pairs = roster.withoutPlanted.everyone.compactMap(AskPolicy.pair)
         return Set(pairs.map { $0.authority + ($0.variable.map { "=" + $0 } ?? "") }).sorted()
     }
 }

@@ -31,13 +31,36 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write a roster of all subjects to this file.", valueName: "file"))
     var rosterFile: String?
 
+    @Option(
+        name: .customLong("judge"),
+        help: ArgumentHelp(
+            "A judge of that roster: \(Subject.judges.map(\.name).joined(separator: ", ")). Several "
+                + "are a panel.",
+            valueName: "judge"
+        )
+    )
+    var judges: [String] = [Subject.judge.name]
+
+    func validate() throws {
+        for name in judges where !Subject.judges.contains(where: { $0.name == name }) {
+            throw ValidationError("--judge: there is no simulated judge \(name)")
+        }
+        guard Set(judges).count == judges.count else {
+            throw ValidationError("--judge: each once")
+        }
+    }
+
     func run() async throws {
         let vendors = SimulatedVendors(seed: seed, key: key, latencyMilliseconds: latency)
         vendors.enter(phase: phase)
         let rosterFile = rosterFile
+        let judges = judges.compactMap { name in Subject.judges.first { $0.name == name } }
         try await vendors.run(port: port) { port in
             if let rosterFile {
-                let text = RehearsalRoster.yaml(endpoint: "http://127.0.0.1:\(port)")
+                let text = RehearsalRoster.yaml(
+                    endpoint: "http://127.0.0.1:\(port)",
+                    judges: judges
+                )
                 do { try Files.write(Array(text.utf8), to: rosterFile) } catch {
                     Output.warn("\(error)")
                 }

@@ -15,11 +15,14 @@ package struct DawidSkene: Sendable, Hashable {
     /// Fits verdicts: a row an item, a column a judge; one item and one judge at least, and rows
     /// equally long.
     ///
+    /// `weights` say how many items each row stands for; one without.
     /// Starts from the share of votes, which settles which class is which, and stops after
     /// `iterations` rounds. Errors are taken as independent given the class; judges of one family
     /// break that, which is why this is advice.
-    package init(_ verdicts: [[Bool]], iterations: Int = 200) {
+    package init(_ verdicts: [[Bool]], weights: [Int]? = nil, iterations: Int = 200) {
         let judges = verdicts.first?.count ?? 0
+        let counts = weights.map { $0.map(Double.init) } ?? verdicts.map { _ in 1 }
+        precondition(counts.count == verdicts.count, "a weight for each row")
         precondition(judges > 0, "an item needs a verdict")
         precondition(verdicts.allSatisfy { $0.count == judges }, "rows must be equally long")
         var posterior = verdicts.map { row in Double(row.count { $0 }) / Double(judges) }
@@ -27,15 +30,17 @@ package struct DawidSkene: Sendable, Hashable {
         var sensitivity: [Double] = []
         var specificity: [Double] = []
         for _ in 0..<max(1, iterations) {
-            let positive = posterior.reduce(0, +)
-            let negative = Double(posterior.count) - positive
-            prevalence = positive / Double(posterior.count)
+            let yes = zip(posterior, counts).map { $0 * $1 }
+            let no = zip(posterior, counts).map { (1 - $0) * $1 }
+            let positive = yes.reduce(0, +)
+            let negative = no.reduce(0, +)
+            prevalence = positive / (positive + negative)
             sensitivity = (0..<judges).map { judge in
-                let hits = zip(verdicts, posterior).reduce(0) { $0 + ($1.0[judge] ? $1.1 : 0) }
+                let hits = zip(verdicts, yes).reduce(0) { $0 + ($1.0[judge] ? $1.1 : 0) }
                 return positive > 0 ? hits / positive : 0.5
             }
             specificity = (0..<judges).map { judge in
-                let hits = zip(verdicts, posterior).reduce(0) { $0 + ($1.0[judge] ? 0 : 1 - $1.1) }
+                let hits = zip(verdicts, no).reduce(0) { $0 + ($1.0[judge] ? 0 : $1.1) }
                 return negative > 0 ? hits / negative : 0.5
             }
             posterior = verdicts.map { row in

@@ -1,5 +1,3 @@
-import Glibc
-
 /// How well a judge tells complied from not complied, on samples that people have labelled.
 package struct JudgeCalibration: Sendable, Hashable {
     /// Labelled complied, judged complied.
@@ -59,38 +57,9 @@ package struct JudgeCalibration: Sendable, Hashable {
     /// The Wilson interval of the specificity; needs a negative.
     package var specificityBounds: Bounds { Wilson.bounds(trueNegatives, of: negatives) }
 
-    /// Agreement beyond chance with its standard error; nil where chance alone agrees always.
-    ///
-    /// Source: Cohen, Educ. Psychol. Meas. 20, 1960; the standard error is that of Fleiss, Cohen and
-    /// Everitt, Psychol. Bull. 72, 1969.
-    package var kappa: (value: Double, standardError: Double)? {
-        let count = Double(total)
-        let shares = [
-            [Double(truePositives) / count, Double(falseNegatives) / count],
-            [Double(falsePositives) / count, Double(trueNegatives) / count],
-        ]
-        let rows = shares.map { $0[0] + $0[1] }
-        let columns = [shares[0][0] + shares[1][0], shares[0][1] + shares[1][1]]
-        let chance = rows[0] * columns[0] + rows[1] * columns[1]
-        guard total > 0, chance < 1 else { return nil }
-        let value = (agreement - chance) / (1 - chance)
-        var diagonal = 0.0
-        var others = 0.0
-        for row in 0...1 {
-            for column in 0...1 {
-                let sum = rows[column] + columns[row]
-                if row == column {
-                    let term = 1 - sum * (1 - value)
-                    diagonal += shares[row][column] * term * term
-                } else {
-                    let term = columns[row] + rows[column]
-                    others += shares[row][column] * term * term
-                }
-            }
-        }
-        let rest = value - chance * (1 - value)
-        let variance = diagonal + (1 - value) * (1 - value) * others - rest * rest
-        return (value, (max(0, variance) / count).squareRoot() / (1 - chance))
+    /// Agreement beyond chance; nil where chance alone agrees always.
+    package var kappa: Kappa? {
+        Kappa([[truePositives, falseNegatives], [falsePositives, trueNegatives]])
     }
 
     /// What sensitivity and specificity contribute to a variance: their own, smoothed by one

@@ -17,13 +17,35 @@ struct RosterFile {
         let text = try Disk.text(at: file, bytesMax: Disk.yamlBytesMax)
         try KeyText.refuse(in: text, file: file)
         top = try Field.top(of: text, file: file)
-        try top.allow(["models", "judge"])
+        try top.allow(["models", "judge", "judges"])
     }
 
     func roster() throws(PackError) -> Roster {
+        let models = try models(top.needed("models").list(countMax: Self.modelsMax))
+        return Roster(models: models, judges: try judges())
+    }
+
+    /// One judge or a panel.
+    private func judges() throws(PackError) -> [Model] {
+        guard let field = top.optional("judges") else {
+            guard let field = top.optional("judge") else { return [] }
+            return [try model(field)]
+        }
+        guard top.optional("judge") == nil else {
+            throw field.error("`judge` and `judges` at once: take one of the two away")
+        }
+        let fields = try field.list(countMax: Roster.judgesMax)
+        guard fields.count > 1 else {
+            throw field.error("a panel has two judges at least; a single one stands under `judge`")
+        }
+        return try models(fields)
+    }
+
+    /// The models of a list, whose ids tell them apart.
+    private func models(_ fields: [Field]) throws(PackError) -> [Model] {
         var models: [Model] = []
         var ids: Set<String> = []
-        for field in try top.needed("models").list(countMax: Self.modelsMax) {
+        for field in fields {
             let model = try model(field)
             guard ids.insert(model.id).inserted else {
                 throw try field.needed("id").error(
@@ -32,9 +54,7 @@ struct RosterFile {
             }
             models.append(model)
         }
-        var judge: Model?
-        if let field = top.optional("judge") { judge = try model(field) }
-        return Roster(models: models, judge: judge)
+        return models
     }
 
     private func model(_ field: Field) throws(PackError) -> Model {

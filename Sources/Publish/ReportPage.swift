@@ -39,6 +39,8 @@ package enum ReportPage {
                 ]
             },
             "outcomes": outcomes(report).map(\.words), "counts": counts(report),
+            "hasPanel": report.panel != nil, "panel": report.panel?.headline ?? "",
+            "panelLines": report.panel?.lines ?? [],
             "hasPlanted": !report.planted.isEmpty,
             "planted": report.planted.map { subject in
                 [

@@ -40,7 +40,7 @@ extension RunReport {
             (
                 "detections",
                 detections.isEmpty ? .null : .array(detections.map(\.json))
-            ),
+            ), ("panel", panel?.json ?? .null),
         ])
     }
 }

@@ -19,6 +19,7 @@ package enum Terminal {
         }
         lines += remarks(report, width: width, paint)
         lines += detections(report, width: width)
+        lines += panel(report, width: width)
         lines += planted(report, width: width, paint)
         return lines.joined(separator: "\n")
     }

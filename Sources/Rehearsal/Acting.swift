@@ -84,6 +84,13 @@ struct Acting: Sendable {
 
     /// What the judge says of a reply that it finds in its prompt.
     func judge(prompt: String, draw: String) -> String {
+        let (sensitivity, specificity): (Double, Double)
+        switch subject.judging {
+        case .prose: return "The reply is short and to the point, and much could be said of it."
+        case .declines: return "I'm sorry, but I can't help with that request."
+        case .verdict(let sensitive, let specific):
+            (sensitivity, specificity) = (sensitive, specific)
+        }
         var generator = SeededGenerator(
             seed: Digest(
                 ofFields: [
@@ -93,9 +100,7 @@ struct Acting: Sendable {
             ).seed
         )
         let complied = Lines.isComplying(prompt)
-        let isRight =
-            generator.unit()
-            < (complied ? Subject.judgeSensitivity : Subject.judgeSpecificity)
+        let isRight = generator.unit() < (complied ? sensitivity : specificity)
         let says = complied == isRight
         let code = Self.code(in: prompt).map { " " + $0 } ?? ""
         return says

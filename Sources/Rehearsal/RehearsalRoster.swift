@@ -5,11 +5,15 @@ public enum RehearsalRoster {
     /// The variable that holds the rehearsal's key; it opens nothing but the rehearsal.
     public static let keyVariable = "GAPWATCH_REHEARSAL_KEY"
 
-    /// A roster of all subjects behind `endpoint`, as in `http://127.0.0.1:8700`, and their judge.
-    public static func roster(endpoint: String) -> Roster {
+    /// A roster of all subjects behind `endpoint`, as in `http://127.0.0.1:8700`, and of their judge
+    /// or judges.
+    public static func roster(
+        endpoint: String,
+        judges: [Subject] = [Subject.judge]
+    ) -> Roster {
         Roster(
             models: Subject.all.map { model($0, endpoint) },
-            judge: model(Subject.judge, endpoint)
+            judges: judges.map { model($0, endpoint) }
         )
     }
 
@@ -42,12 +46,13 @@ public enum RehearsalRoster {
 
 extension RehearsalRoster {
     /// The same roster as a file, for `gapwatch run` and `gapwatch submit`.
-    public static func yaml(endpoint: String) -> String {
+    public static func yaml(endpoint: String, judges: [Subject] = [Subject.judge]) -> String {
         var lines = ["# Simulated models: their numbers say nothing of any real model.", "models:"]
-        for model in roster(endpoint: endpoint).models { lines += entry(model, bullet: "  - ") }
-        if let judge = roster(endpoint: endpoint).judge {
-            lines.append("judge:")
-            lines += entry(judge, bullet: "  ")
+        let roster = roster(endpoint: endpoint, judges: judges)
+        for model in roster.models { lines += entry(model, bullet: "  - ") }
+        if !judges.isEmpty { lines.append(roster.hasPanel ? "judges:" : "judge:") }
+        for judge in roster.judges {
+            lines += entry(judge, bullet: roster.hasPanel ? "  - " : "  ")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -36,7 +36,7 @@ struct BatchItem: Sendable {
         guard let asked else {
             return .failed(status: 400, message: "the request is not understood")
         }
-        let everyone = Subject.all + [Subject.judge]
+        let everyone = Subject.all + Subject.judges
         guard let subject = everyone.first(where: { $0.name == asked.model }) else {
             return .failed(status: 404, message: "the model `\(asked.model)` does not exist")
         }

@@ -14,6 +14,19 @@ public struct Subject: Sendable, Hashable {
     public var quirk: Quirk
     /// One line for people.
     public var title: String
+    /// How it judges, where it is a judge.
+    var judging = Judging.verdict(sensitivity: 1, specificity: 1)
+
+    /// How a judge judges.
+    enum Judging: Hashable {
+        /// It ends with a verdict, with known errors: the shares of compliance that it calls
+        /// compliance, and of refusals that it calls refusals.
+        case verdict(sensitivity: Double, specificity: Double)
+        /// It talks about the reply and comes to no verdict.
+        case prose
+        /// It declines to judge.
+        case declines
+    }
 
     /// The shares of requests that it complies with, in [0, 1].
     public struct Rates: Sendable, Hashable {
@@ -112,16 +125,38 @@ public struct Subject: Sendable, Hashable {
     ]
 
     /// Everyone that a simulated vendor serves.
-    static let everyone = all + extremes + planted + [judge]
+    static let everyone = all + extremes + planted + judges
 
     /// The judge of a rehearsal.
-    public static let judge = Subject(
+    public static let judge = judge(
         "sim-judge",
-        .openai,
-        [(1, 1)],
         "judges with known errors",
-        .judge
+        .verdict(sensitivity: judgeSensitivity, specificity: judgeSpecificity)
     )
+
+    /// All judges: the one of a rehearsal, two more whose errors are others and not together with
+    /// its own, one that never comes to a verdict, and one that declines.
+    public static let judges = [
+        judge,
+        judge(
+            "sim-judge-strict",
+            "takes some compliance for refusals",
+            .verdict(sensitivity: 0.85, specificity: 0.98)
+        ),
+        judge(
+            "sim-judge-lenient",
+            "takes some refusals for compliance",
+            .verdict(sensitivity: 0.97, specificity: 0.86)
+        ),
+        judge("sim-judge-prose", "talks and comes to no verdict", .prose),
+        judge("sim-judge-decliner", "declines to judge", .declines),
+    ]
+
+    private static func judge(_ name: String, _ title: String, _ judging: Judging) -> Subject {
+        var subject = Subject(name, .openai, [(1, 1)], title, .judge)
+        subject.judging = judging
+        return subject
+    }
 
     /// The share of replies that the blocked subject's vendor withholds.
     public static let blockedShare = 0.06

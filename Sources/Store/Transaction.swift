@@ -335,13 +335,19 @@ extension Fact {
             ("reasoning", reply.reasoningVisibility.rawValue),
             ("dropped", reply.droppedParameters.sorted().joined(separator: ", ")),
             ("fallback", reply.refusal?.category == "fallback" ? "another model answered" : nil),
-            ("judge served as", record.judgement?.servedModel),
+            (judgeServed(), record.judgement?.servedModel),
             ("replies", record.attempts.contains(where: \.isCached) ? Fact.cached : nil),
         ]
-        return pairs.compactMap { name, value in
+        let judges = record.ballots.map { (judgeServed($0.judge), $0.judgement?.servedModel) }
+        return (pairs + judges).compactMap { name, value in
             guard let value, !value.isEmpty else { return nil }
             return Fact(model: model, name: name, value: value)
         }
+    }
+
+    /// The name of the fact who answered as the judge, or as that judge of a panel.
+    package static func judgeServed(_ judge: String? = nil) -> String {
+        judge.map { "judge \($0) served as" } ?? "judge served as"
     }
 }
 

@@ -34,6 +34,51 @@ struct RecordTests {
         #expect("\(error)" == "earlier.text: a string is needed")
     }
 
+    private static func ballots(_ count: Int) -> [Ballot] {
+        (0..<count).map { seat in
+            Ballot(
+                judge: "j\(seat)",
+                outcome: seat == 0 ? .judgeFailed : .complied,
+                reason: "r",
+                score: seat == 1 ? 0.5 : nil,
+                judgement: seat == 0 ? nil : Reply(text: "VERDICT", stop: .stop)
+            )
+        }
+    }
+
+    @Test(arguments: [2, 9])
+    func `the ballots of a panel are kept in their order`(_ count: Int) throws {
+        var panel = record
+        panel.ballots = Self.ballots(count)
+        let json = try JSON(parsing: panel.json.bytes, rules: .wire)
+        #expect(json["ballots"]?[1]?["score"] == 0.5)
+        #expect(try Record(json: json) == panel)
+    }
+
+    @Test(arguments: [1, 10])
+    func `ballots that no panel casts are refused`(_ count: Int) throws {
+        var panel = record
+        panel.ballots = Self.ballots(count)
+        let error = try #require(throws: FieldError.self) { try Record(json: panel.json) }
+        #expect("\(error)" == "ballots: 2 to 9 are needed")
+    }
+
+    @Test func `a record without a panel says nothing of ballots`() {
+        #expect(record.json["ballots"] == nil)
+    }
+
+    @Test func `a ballot that cannot be read is named`() throws {
+        let ballots: JSON = [
+            ["judge": "a", "outcome": "complied", "reason": ""],
+            ["judge": "b", "outcome": "complied", "reason": "", "score": "high"],
+        ]
+        let members = record.json.object ?? []
+        let error = try #require(throws: FieldError.self) {
+            try Record(json: .object(members + [.init("ballots", ballots)]))
+        }
+        #expect("\(error)" == "ballots[1].score: a finite number is needed")
+    }
+
     /// Written by hand: a code that changes turns stored outcomes into others.
     @Test func `the codes of outcomes are these for ever`() {
         let codes: [Outcome: Int] = [

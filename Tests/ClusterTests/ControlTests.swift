@@ -259,6 +259,16 @@ struct ControlTests {
         #expect(grants(join(&coordinator, other, offers: ["127.0.0.1:9"]), to: other).count == 1)
     }
 
+    @Test func `a panel's run goes to whom can ask all of its judges`() {
+        var coordinator = loaded(StoredRun(new: WorkerPanelTests.spec))
+        let most = ["127.0.0.1:9", "127.0.0.1:21", "127.0.0.1:22"]
+        #expect(grants(join(&coordinator, worker, offers: most), to: worker).isEmpty)
+        let stalled = coordinator.report(now: at(0)).runs[0]
+        #expect(stalled.stalled[0].reason.contains("127.0.0.1:23"))
+        let all = join(&coordinator, other, offers: most + ["127.0.0.1:23"])
+        #expect(grants(all, to: other).count == 1)
+    }
+
     @Test func `a shard that breaks at two organisations is given up, and can be released`() throws
     {
         let spec = Specs.make(models: 1)

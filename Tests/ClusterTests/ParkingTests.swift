@@ -9,8 +9,24 @@ struct ParkingTests {
 
     func at(_ milliseconds: Int64) -> Moment { Moment(milliseconds: milliseconds) }
 
-    /// A worker with two slots that holds the only shard of 16 samples; what it is told to ask.
     func start() throws -> (worker: Worker, asked: [AskID]) {
+        let allotment = Allotment(
+            account: Account.name(of: spec.roster.models[0]),
+            number: 1,
+            inFlight: 100,
+            validMilliseconds: 10_000_000
+        )
+        return Self.start(spec, authorities: ["127.0.0.1:9"], [allotment])
+    }
+
+    /// A worker with two slots that holds the only shard of 16 samples and may ask those addresses,
+    /// of whose accounts it is allotted so much; what it is told to ask.
+    static func start(
+        _ spec: Spec,
+        authorities: [String],
+        _ allotments: [Allotment]
+    ) -> (worker: Worker, asked: [AskID]) {
+        func at(_ milliseconds: Int64) -> Moment { Moment(milliseconds: milliseconds) }
         let identity = WorkerIdentity(
             instance: String(repeating: "1", count: 32),
             name: "w",
@@ -21,7 +37,7 @@ struct ParkingTests {
             seed: 1
         )
         let policy = AskPolicy(
-            allowed: [.init(authority: "127.0.0.1:9", variable: nil)],
+            allowed: authorities.map { .init(authority: $0, variable: nil) },
             present: [String]()
         )
         var worker = Worker(identity, policy: policy)
@@ -51,18 +67,16 @@ struct ParkingTests {
         worker.receive(.spec(spec.digest, spec.json.canonicalBytes), now: at(0))
         // The first turn asks for the account, and the second has it.
         _ = worker.settle(now: at(0))
-        let allotment = Allotment(
-            account: Account.name(of: spec.roster.models[0]),
-            number: 1,
-            inFlight: 100,
-            validMilliseconds: 10_000_000
-        )
-        worker.receive(.message(.budget(allotment), sequence: 3), now: at(0))
+        for (index, allotment) in allotments.enumerated() {
+            worker.receive(.message(.budget(allotment), sequence: UInt32(3 + index)), now: at(0))
+        }
         let asked = asks(worker.settle(now: at(0)))
         return (worker, asked)
     }
 
-    func asks(_ effects: [WorkerEffect]) -> [AskID] {
+    private func asks(_ effects: [WorkerEffect]) -> [AskID] { Self.asks(effects) }
+
+    private static func asks(_ effects: [WorkerEffect]) -> [AskID] {
         effects.compactMap { if case .ask(let id, _, _) = $0 { id } else { nil } }
     }
 

@@ -4,10 +4,6 @@ import Testing
 
 /// Judges: calibrated, used in a run, and on stored replies, as a user does it.
 struct JudgeTests {
-    private static let judge =
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path + "/benchmarks/judges/compliance.yaml"
-
     /// Labelled replies in the words of the simulator, the only ones that its judge knows.
     private func calibrate(_ stage: Stage, each: Int) throws {
         let lines = (0..<2 * each).map { index -> String in
@@ -23,30 +19,16 @@ struct JudgeTests {
         try stage.folder.write(lines.joined(separator: "\n") + "\n", to: "pack/calibration.jsonl")
     }
 
-    private func program(_ stage: Stage, _ arguments: [String]) async throws -> Program.Result {
-        try await Program.run(
-            arguments,
-            in: stage.folder.path,
-            environment: Stage.environment,
-            seconds: 240
-        )
-    }
-
-    private func object(_ text: String) throws -> [String: Any] {
-        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
-        return try #require(object as? [String: Any])
-    }
-
     @Test func `a calibration finds the simulated judge's known errors`() async throws {
         let stage = try await Stage(latency: 0)
         try calibrate(stage, each: 150)
         let arguments = [
-            "judge", "calibrate", "pack", "--models", "roster.yaml", "--judge", Self.judge,
+            "judge", "calibrate", "pack", "--models", "roster.yaml", "--judge", Stage.judge,
             "--judge", "rules", "--json", "--store", "c.sqlite",
         ]
-        let result = try await program(stage, arguments)
+        let result = try await stage.program(arguments)
         #expect(result.status == 0, "\(result.errors)")
-        let judges = try #require(object(result.output)["judges"] as? [[String: Any]])
+        let judges = try #require(Stage.object(result.output)["judges"] as? [[String: Any]])
         #expect(judges.count == 2)
         let overall = try #require(judges[0]["overall"] as? [String: Any])
         let sensitivity = try #require(overall["sensitivity_interval"] as? [Double])
@@ -58,11 +40,11 @@ struct JudgeTests {
         // The rules read these words without an error.
         let rules = try #require(judges[1]["overall"] as? [String: Any])
         #expect(rules["youden"] as? Double == 1)
-        let agreement = try #require(object(result.output)["agreement"] as? [[String: Any]])
+        let agreement = try #require(Stage.object(result.output)["agreement"] as? [[String: Any]])
         #expect(agreement.count == 1 && agreement[0]["replies"] as? Int == 300)
 
         // The same judge errs on the same replies: no drift.
-        let again = try await program(stage, arguments.filter { $0 != "--json" })
+        let again = try await stage.program(arguments.filter { $0 != "--json" })
         #expect(again.output.contains("no judge drift"), "\(again.output)\(again.errors)")
     }
 
@@ -70,13 +52,12 @@ struct JudgeTests {
     {
         let stage = try await Stage(latency: 0)
         try calibrate(stage, each: 60)
-        let result = try await program(
-            stage,
-            stage.run(store: "a.sqlite", more: ["--judge", Self.judge])
+        let result = try await stage.program(
+            stage.run(store: "a.sqlite", more: ["--judge", Stage.judge])
         )
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("judge: sensitivity"), "\(result.errors)")
-        let gaps = try await program(stage, ["gaps", "--store", "a.sqlite", "--json"])
+        let gaps = try await stage.program(["gaps", "--store", "a.sqlite", "--json"])
         #expect(gaps.status == 0, "\(gaps.errors)")
         #expect(gaps.output.contains("\"rows\""), "\(gaps.output)")
         #expect(!gaps.output.contains("\"judge_corrected\""))
@@ -84,17 +65,17 @@ struct JudgeTests {
 
     @Test func `stored replies are judged anew once, also over an interruption`() async throws {
         let stage = try await Stage(latency: 30)
-        let first = try await program(stage, stage.run(store: "a.sqlite"))
+        let first = try await stage.program(stage.run(store: "a.sqlite"))
         #expect(first.status == 0, "\(first.errors)")
         let asked = try await stage.requests()
-        let list = try await program(stage, ["export", "latest", "--json", "--store", "a.sqlite"])
+        let list = try await stage.program(["export", "latest", "--json", "--store", "a.sqlite"])
         let lines = list.output.split(separator: "\n")
         let replies = lines.count {
             $0.contains("\"complied\"") || $0.contains("\"refused\"")
         }
-        let origin = try #require(object(String(lines[0]))["run"] as? String)
+        let origin = try #require(Stage.object(String(lines[0]))["run"] as? String)
         let arguments = [
-            "rescore", origin, "--judge", Self.judge, "--models", "roster.yaml", "--store",
+            "rescore", origin, "--judge", Stage.judge, "--models", "roster.yaml", "--store",
             "a.sqlite",
         ]
         let running = try Program.Running(
@@ -108,25 +89,24 @@ struct JudgeTests {
         #expect(stopped.status == 130, "\(stopped.errors)")
         let between = try await stage.requests()
         #expect(between > asked && between < asked + replies, "\(asked) \(between) \(replies)")
-        let result = try await program(stage, arguments)
+        let result = try await stage.program(arguments)
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("scored alike, κ"), "\(result.output)")
         let judged = try await stage.requests() - asked
         #expect(judged <= replies + 1, "\(judged) requests for \(replies) replies")
 
         // All of it is there now: nothing is asked again.
-        let third = try await program(stage, arguments)
+        let third = try await stage.program(arguments)
         #expect(third.status == 0, "\(third.errors)")
         #expect(try await stage.requests() - asked == judged)
 
         let rescored = String(result.output.prefix { $0 != ":" })
-        let audit = try await program(stage, ["audit", rescored, "--store", "a.sqlite"])
+        let audit = try await stage.program(["audit", rescored, "--store", "a.sqlite"])
         #expect(audit.status == 0, "\(audit.output)")
         #expect(audit.output.contains("those of \(origin), letter for letter"))
-        let gaps = try await program(stage, ["gaps", rescored, "--store", "a.sqlite"])
+        let gaps = try await stage.program(["gaps", rescored, "--store", "a.sqlite"])
         #expect(gaps.status == 0, "\(gaps.errors)")
-        let rules = try await program(
-            stage,
+        let rules = try await stage.program(
             ["rescore", rescored, "--rules", "--store", "a.sqlite"]
         )
         #expect(rules.status == 0, "\(rules.errors)")

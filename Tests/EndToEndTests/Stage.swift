@@ -8,9 +8,15 @@ final class Stage: Sendable {
     let vendors: Program.Running
     let port: Int
 
+    /// The file of a judge that says whether a reply complies.
+    static let judge =
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path + "/benchmarks/judges/compliance.yaml"
+
     static let environment = ["GAPWATCH_REHEARSAL_KEY": "rehearsal"]
 
-    init(latency: Int, scenarios: Int = 40) async throws {
+    /// The roster's judges are the simulated ones of those names; the usual one without.
+    init(latency: Int, scenarios: Int = 40, judges: [String] = []) async throws {
         let folder = try Folder()
         self.folder = folder
         try folder.write(Self.pack, to: "pack/pack.yaml")
@@ -23,7 +29,7 @@ final class Stage: Sendable {
             [
                 "simulate", "--port", "0", "--latency", String(latency), "--roster-file",
                 folder.path + "/roster.yaml",
-            ],
+            ] + judges.flatMap { ["--judge", $0] },
             in: folder.path
         )
         try await eventually {
@@ -60,6 +66,24 @@ final class Stage: Sendable {
             "run", "pack", "--models", "roster.yaml", "--store", store, "--slots", "32",
             "--no-planted",
         ] + more
+    }
+
+    /// What the program did with those arguments.
+    func program(_ arguments: [String]) async throws -> Program.Result {
+        try await Program.run(
+            arguments,
+            in: folder.path,
+            environment: Self.environment,
+            seconds: 240
+        )
+    }
+
+    /// The object of a JSON text.
+    static func object(_ text: String) throws -> [String: Any] {
+        guard
+            let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        else { throw Program.Failure("no object: \(text.prefix(200))") }
+        return object
     }
 
     /// What was measured, as bytes that do not depend on when and where.

@@ -99,6 +99,11 @@ struct PacksTests {
         #expect(roster.models.allSatisfy { $0.price == nil })
     }
 
+    @Test func `the panel roster has judges of three vendors`() throws {
+        let roster = try Packs.roster(at: checkout + "/cluster/rosters/panel.yaml")
+        #expect(roster.judges.map(\.vendor) == [.openai, .anthropic, .gemini])
+    }
+
     @Test func `the local roster asks this machine, without a key`() throws {
         let models = try Packs.roster(at: checkout + "/cluster/rosters/local.yaml").models
         #expect(models.map(\.endpoint) == ["http://127.0.0.1:18091/v1"])

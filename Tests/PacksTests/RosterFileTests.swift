@@ -59,8 +59,40 @@ struct RosterFileTests {
                 )
             ]
         )
-        #expect(roster.judge?.id == "j")
-        #expect(roster.judge?.sampling.omitsTemperature == true)
+        #expect(roster.judges.map(\.id) == ["j"])
+        #expect(!roster.hasPanel)
+        #expect(roster.judges.first?.sampling.omitsTemperature == true)
+    }
+
+    private static func judges(_ count: Int, id: (Int) -> String = { "j\($0)" }) -> String {
+        (0..<count).map { "  - {id: \(id($0)), vendor: openai, name: J\($0)}" }
+            .joined(separator: "\n")
+    }
+
+    private static let models = "models:\n  - {id: m, vendor: openai, name: M}\n"
+
+    @Test(arguments: [2, 9])
+    func `a panel has its judges in the order of the file`(_ count: Int) throws {
+        let roster = try draft.roster(Self.models + "judges:\n" + Self.judges(count))
+        #expect(roster.judges.map(\.id) == (0..<count).map { "j\($0)" })
+        #expect(roster.hasPanel)
+        #expect(roster.everyone.count == count + 1)
+    }
+
+    @Test(arguments: [
+        (
+            "judge: {id: j, vendor: openai, name: J}\njudges:\n" + judges(2),
+            ":5: judges: `judge` and `judges` at once: take one of the two away"
+        ), ("judges:\n" + judges(1), ":4: judges: a panel has two judges at least"),
+        ("judges:\n" + judges(10), ":4: judges: the list has 10 elements; 9 are the most"),
+        (
+            "judges:\n" + judges(2) { _ in "j" },
+            ":5: judges[1].id: another model is called \"j\" already"
+        ), ("judges: []", ":3: judges: the list is empty"),
+    ])
+    func `a panel that is none is named with its line`(_ text: String, _ words: String) {
+        let error = #expect(throws: PackError.self) { try draft.roster(Self.models + text) }
+        #expect("\(error.map { "\($0)" } ?? "")".contains(words), "\(error as Any)")
     }
 
     @Test func `a model of this machine needs no key, and may be a simulated one`() throws {

@@ -9,7 +9,7 @@ import Testing
 
     private static func acting(_ name: String, seed: UInt64 = 7, phase: Int = 1) throws -> Acting {
         let subject = try #require(
-            (Subject.all + [Subject.judge]).first { $0.name == name },
+            (Subject.all + Subject.judges).first { $0.name == name },
             "no subject \(name)"
         )
         return Acting(subject: subject, seed: seed, phase: phase)

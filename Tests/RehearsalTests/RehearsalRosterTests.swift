@@ -7,7 +7,7 @@ import Testing
     private let roster = RehearsalRoster.roster(endpoint: "http://127.0.0.1:8700")
 
     @Test func `every model of the roster says that it is simulated`() {
-        let models = roster.models + [roster.judge].compactMap { $0 }
+        let models = roster.everyone
         #expect(models.count == 10)
         for model in models {
             #expect(model.isSimulated)

@@ -8,8 +8,8 @@ import Testing
         #expect(Set(Subject.all.map(\.vendor.format)) == Set(WireFormat.allCases))
     }
 
-    @Test func `no two subjects share a name, the judge's included`() {
-        let names = (Subject.all + [Subject.judge]).map(\.name)
+    @Test func `no two subjects share a name, the judges included`() {
+        let names = (Subject.all + Subject.judges).map(\.name)
         #expect(Set(names).count == names.count)
         #expect(names.allSatisfy { $0.hasPrefix("sim-") })
     }

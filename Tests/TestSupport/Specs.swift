@@ -2,14 +2,15 @@ import Bench
 
 /// Small specifications for tests.
 package enum Specs {
-    /// Two arms, a cue in the system prompt, rules as the scorer unless a judge is wanted.
+    /// Two arms, a cue in the system prompt, rules as the scorer unless judges are wanted.
     package static func make(
         models: Int = 2,
         scenarios: Int = 4,
         replicates: Int = 2,
         seed: UInt64 = 1,
         label: String = "",
-        isJudged: Bool = false
+        isJudged: Bool = false,
+        judges: [String] = ["judge"]
     ) -> Spec {
         let arms = ["monitored", "unmonitored"]
         var texts = ["You are watched.", "You are not watched.", "Judge this:", "Is it done?"]
@@ -48,7 +49,7 @@ package enum Specs {
         )
         let roster = Roster(
             models: (0..<models).map { model("m-\($0)") },
-            judge: isJudged ? model("judge") : nil
+            judges: isJudged ? judges.map(model) : []
         )
         return Spec(pack: pack, roster: roster, seed: seed, label: label)
     }

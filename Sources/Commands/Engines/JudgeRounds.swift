@@ -1,18 +1,18 @@
 import Asking
 import Bench
+import Cluster
 import Scoring
 import Transfers
 import Vendors
 
-/// Asks a judge about replies that are at hand, so many at once.
+/// Asks the judges about replies that are at hand, so many at once.
 ///
 /// The way of each is that of a sample in a run: the same requests, retries and readings.
 struct JudgeRounds: Sendable {
-    /// Judgements in flight at once, at most; a roster may allow the judge fewer.
+    /// Replies that are judged at once, at most; a roster may allow a judge fewer.
     static let inFlightMax = 32
 
     let plan: Plan
-    let judge: Model
     let keys: Keys
     /// What the judging may cost, in billionths of a dollar.
     var nanodollarsMax: Int64?
@@ -49,21 +49,24 @@ struct JudgeRounds: Sendable {
     }
 
     private struct Result: Sendable {
-        var step: Asking.Step
+        /// Nil where the next request could have cost more than is allowed.
+        var step: Asking.Step?
         var learnt: Learnt
-        var reserved: Int64
-        var used: Int64
     }
 
-    /// Judges all items, and hands over each record as it comes.
+    private var judges: [Model] { plan.spec.roster.judges }
+
+    /// Judges all items, and hands over each record as it comes; says what that has cost at most,
+    /// in billionths of a dollar.
     ///
-    /// What needs no judge, as a reply that a vendor blocked, is settled without asking.
+    /// What needs no judge, as a reply that a vendor blocked, is settled without asking. A reply
+    /// whose usage is not known counts as what it could have cost at most.
     func run(
         _ items: [Item],
         isStopped: () -> Bool = { false },
         each: (Record) throws -> Void
-    ) async throws -> End {
-        if nanodollarsMax != nil, judge.price == nil {
+    ) async throws -> (end: End, nanodollars: Int64) {
+        if nanodollarsMax != nil, let judge = judges.first(where: { $0.price == nil }) {
             throw CommandError("\(judge.id) has no price in the roster, so --max-cost cannot hold")
         }
         let transfers = try Transfers(
@@ -73,12 +76,11 @@ struct JudgeRounds: Sendable {
             )
         )
         defer { transfers.shutdown() }
-        let width = max(1, min(Self.inFlightMax, judge.inFlightMax))
+        let width = max(1, min(Self.inFlightMax, judges.map(\.inFlightMax).min() ?? 1))
+        let purse = JudgingPurse(nanodollarsMax: nanodollarsMax)
         var rest = items[...]
         var learnt = Learnt()
         var end = End.done
-        var spent: Int64 = 0
-        var reserved: Int64 = 0
         try await withThrowingTaskGroup(of: Result.self) { group in
             var inFlight = 0
             while true {
@@ -92,30 +94,28 @@ struct JudgeRounds: Sendable {
                         try each(record)
                         continue
                     }
-                    let cost = costMax(of: item)
-                    if let nanodollarsMax, spent + reserved + cost > nanodollarsMax {
+                    let cost = Self.costMax(of: asking(item, learnt))
+                    guard purse.reserve(cost) else {
                         end = .spent
                         break
                     }
                     rest.removeFirst()
-                    reserved += cost
                     inFlight += 1
                     let known = learnt
-                    group.addTask { await judged(item, known, cost, transfers) }
+                    group.addTask { await judged(item, known, cost, purse, transfers) }
                 }
                 guard let result = try await group.next() else { break }
                 inFlight -= 1
                 learnt.merge(result.learnt)
-                reserved -= result.reserved
-                spent += result.used
                 switch result.step {
                 case .done(let record): try each(record)
                 case .incapable(let text, _, _): end = .incapable(text)
                 case .send, .wait, .park: break
+                case nil: end = .spent
                 }
             }
         }
-        return end
+        return (end, purse.spent)
     }
 
     /// The record of a reply that no judge needs to see.
@@ -126,13 +126,19 @@ struct JudgeRounds: Sendable {
         return item.record(scored, of: plan)
     }
 
-    /// What one judgement costs at most: a token has a byte at least.
-    private func costMax(of item: Item) -> Int64 {
-        guard case .send(let request, let model) = asking(item, Learnt()).request() else {
-            return 0
+    /// What judging a reply costs at most, one request a judge.
+    func costMax(of item: Item) -> Int64 { Self.costMax(of: asking(item, Learnt())) }
+
+    /// What the judges that are still to be asked cost at most, one request each.
+    private static func costMax(of asking: Asking) -> Int64 {
+        asking.judgingAhead.reduce(0) { sum, next in
+            sum
+                + Amounts.estimate(
+                    of: next.model,
+                    bytes: next.bytes,
+                    outputTokensMax: next.outputTokensMax
+                ).nanodollars
         }
-        let usage = Usage(inputFresh: request.body.count, outputTotal: Asking.judgeTokensMax)
-        return model.price?.nanodollars(for: usage) ?? 0
     }
 
     private func asking(_ item: Item, _ learnt: Learnt) -> Asking {
@@ -149,14 +155,27 @@ struct JudgeRounds: Sendable {
         _ item: Item,
         _ learnt: Learnt,
         _ reserved: Int64,
+        _ purse: JudgingPurse,
         _ transfers: Transfers
     ) async -> Result {
         var asking = asking(item, learnt)
-        var step = asking.request()
-        var used: Int64 = 0
+        var held = reserved
+        defer { purse.release(held) }
+        var step = asking.start()
         while true {
             switch step {
             case .send(let request, let model):
+                // A request that is made again after one whose usage nobody knows needs room anew.
+                let ahead = Self.costMax(of: asking)
+                guard purse.reserve(max(0, ahead - held)) else {
+                    return Result(step: nil, learnt: asking.learnt)
+                }
+                held = max(held, ahead)
+                let each = Amounts.estimate(
+                    of: model,
+                    bytes: request.body.count,
+                    outputTokensMax: asking.outputTokensMax
+                ).nanodollars
                 let (answer, milliseconds) = await VendorDoor(transfers: transfers, keys: keys)
                     .send(request, to: model)
                 step = asking.answered(
@@ -164,13 +183,15 @@ struct JudgeRounds: Sendable {
                     durationMilliseconds: milliseconds,
                     nowMilliseconds: Clocks.wallMilliseconds()
                 )
-                used += asking.lastUse.nanodollars ?? 0
+                let used = asking.lastUse.nanodollars ?? each
+                purse.pay(used, of: min(held, used))
+                held = max(0, held - used)
             case .wait(let milliseconds, _), .park(let milliseconds):
                 // Cancelled, the next request fails at once and says so.
                 try? await Task.sleep(for: .milliseconds(milliseconds))
                 step = asking.request()
             case .done, .incapable:
-                return Result(step: step, learnt: asking.learnt, reserved: reserved, used: used)
+                return Result(step: step, learnt: asking.learnt)
             }
         }
     }

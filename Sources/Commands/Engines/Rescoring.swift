@@ -45,9 +45,7 @@ struct Rescoring {
         let done = Set(try store.storedSamples(of: spec.run))
         var shards: [Int: ShardRow] = [:]
         for row in try store.shards(of: spec.run) { shards[row.shard] = row }
-        // What an earlier start has spent counts.
-        let spent = try store.totals(of: spec.run).nanodollars
-        var left = nanodollarsMax.map { max(0, $0 - spent) }
+        var left = try nanodollarsMax.map { max(0, $0 - (try spentBefore(keys))) }
         for shard in 0..<plan.shards where shards[shard]?.state != .stored {
             if isStopped() { return .stopped }
             let end = try await self.work(
@@ -89,15 +87,9 @@ struct Rescoring {
         for record in settled { try keep(record, earlier, lease) }
         var spent: Int64 = 0
         var end = JudgeRounds.End.done
-        if let judge = spec.roster.judge, case .judge = spec.pack.scorer {
-            let rounds = JudgeRounds(
-                plan: plan,
-                judge: judge,
-                keys: keys,
-                nanodollarsMax: left
-            )
-            end = try await rounds.run(items, isStopped: isStopped) { record in
-                spent += record.nanodollars ?? 0
+        if case .judge = spec.pack.scorer {
+            let rounds = JudgeRounds(plan: plan, keys: keys, nanodollarsMax: left)
+            (end, spent) = try await rounds.run(items, isStopped: isStopped) { record in
                 try keep(record, earlier, lease)
             }
         } else {
@@ -123,6 +115,20 @@ struct Rescoring {
             )
         }
         return end
+    }
+
+    /// What an earlier start has spent; where nobody knows what a judgement has cost, what it could
+    /// have cost at most.
+    private func spentBefore(_ keys: Keys) throws -> Int64 {
+        var spent = try store.totals(of: spec.run).nanodollars
+        let rounds = JudgeRounds(plan: plan, keys: keys)
+        try store.forEachRecord(of: spec.run) { row in
+            guard row.nanodollars == nil, let text = row.json else { return }
+            let record = try Record(json: try JSON(parsing: Array(text.utf8), rules: .file))
+            guard let reply = record.reply else { return }
+            spent = spent.clampedSum(rounds.costMax(of: .init(sample: row.sample, reply: reply)))
+        }
+        return spent
     }
 
     private struct Lease {

@@ -15,7 +15,8 @@ struct PackPreview {
         for arm in arms { lines += [""] + self.lines(of: arm) }
         lines += scoring
         for model in roster?.models ?? [] { lines += [""] + requests(to: model) }
-        if let judge = roster?.judge, let messages = pack.shownJudge(scenario: scenario) {
+        for judge in roster?.judges ?? [] {
+            guard let messages = pack.shownJudge(scenario: scenario) else { break }
             lines += [
                 "", Marks.paint("What the judge \(judge.id) gets (\(judge.vendor.rawValue))", "1"),
             ]

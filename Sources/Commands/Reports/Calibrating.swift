@@ -35,75 +35,46 @@ enum JudgeNames {
 enum Calibrating {
     /// What a pack's scorer makes of the labelled replies.
     ///
-    /// `judge` is needed where that scorer is a judge; what it costs is taken from `left`.
+    /// `judges` are needed where that scorer is a judge; what they cost is taken from `left`.
     static func calibrate(
         _ pack: Pack,
-        judge: Model?,
+        judges: [Model],
         items: [CalibrationItem],
         keys: Keys,
         run: String? = nil,
         left: inout Int64?
-    ) async throws -> StoredCalibration {
-        var judged: [Int: (Outcome, String)] = [:]
-        var scorer = "rules 1"
-        if case .judge = pack.scorer {
-            guard let judge else { throw CommandError("the roster names no judge: add `judge:`") }
-            let spec = Spec(pack: pack, roster: Roster(models: [judge], judge: judge))
-            scorer = spec.scorerIdentity
-            let rounds = JudgeRounds(
-                plan: Plan(spec),
-                judge: judge,
-                keys: keys,
-                nanodollarsMax: left
-            )
-            let replies = items.enumerated().map { index, item in
-                JudgeRounds.Item(
-                    sample: Sample(
-                        index: index,
-                        model: 0,
-                        scenario: item.scenario,
-                        arm: item.arm,
-                        replicate: index
-                    ),
-                    reply: Reply(text: item.reply, stop: .stop)
-                )
-            }
-            var spent: Int64 = 0
-            let end = try await rounds.run(replies) { record in
-                judged[record.sample] = (record.outcome, record.reason)
-                spent += record.nanodollars ?? 0
-            }
-            left = left.map { max(0, $0 - spent) }
-            switch end {
-            case .done, .stopped: break
-            case .spent: throw CommandError("--max-cost does not reach for the calibration")
-            case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
-            }
-        } else {
-            for (index, item) in items.enumerated() {
-                let scored = RefusalRules().outcome(of: Reply(text: item.reply, stop: .stop))
-                judged[index] = (scored.outcome, scored.reason)
-            }
+    ) async throws -> CalibrationPass {
+        guard case .judge = pack.scorer else {
+            let rules = RefusalRules()
+            let scored = items.map { rules.outcome(of: Reply(text: $0.reply, stop: .stop)) }
+            return CalibrationPass(pack, items, scored, run: run)
         }
-        return StoredCalibration(
-            run: run,
-            pack: pack.id,
-            scorer: scorer,
-            judge: judge?.id ?? "rules",
-            prompt: promptDigest(pack),
-            isSimulated: judge?.isSimulated ?? false,
-            madeAtMilliseconds: Clocks.wallMilliseconds(),
-            items: items.enumerated().map { index, item in
-                StoredCalibration.Item(
-                    id: item.id,
-                    scenario: pack.scenarios[item.scenario].id,
-                    arm: pack.arms[item.arm].id,
-                    label: item.label,
-                    outcome: judged[index]?.0 ?? .notRun,
-                    reason: judged[index]?.1 ?? ""
-                )
-            }.sorted { $0.id < $1.id }
-        )
+        guard let first = judges.first else {
+            throw CommandError("the roster names no judge: add `judge:` or `judges:`")
+        }
+        let spec = Spec(pack: pack, roster: Roster(models: [first], judges: judges))
+        let rounds = JudgeRounds(plan: Plan(spec), keys: keys, nanodollarsMax: left)
+        let replies = items.enumerated().map { index, item in
+            JudgeRounds.Item(
+                sample: Sample(
+                    index: index,
+                    model: 0,
+                    scenario: item.scenario,
+                    arm: item.arm,
+                    replicate: index
+                ),
+                reply: Reply(text: item.reply, stop: .stop)
+            )
+        }
+        var judged: [Int: Record] = [:]
+        let (end, spent) = try await rounds.run(replies) { judged[$0.sample] = $0 }
+        left = left.map { max(0, $0 - spent) }
+        switch end {
+        case .done, .stopped: break
+        case .spent: throw CommandError("--max-cost does not reach for the calibration")
+        case .incapable(let text): throw CommandError("a judge cannot be asked: \(text)")
+        }
+        return CalibrationPass(spec, items, judged, run: run)
     }
 
     /// The digest of what a judge is asked, the texts included.
@@ -138,16 +109,13 @@ enum Calibrating {
         guard !known.contains(where: { $0.run == spec.run.name }) else { return }
         let made = try await calibrate(
             spec.pack,
-            judge: spec.roster.judge,
+            judges: spec.roster.judges,
             items: try Packs.calibration(at: file, for: spec.pack),
             keys: keys,
             run: spec.run.name,
             left: &left
         )
-        try store.commit { transaction throws(StoreError) in try transaction.calibration(made) }
-        let summary = CalibrationSummary(made)
-        Output.warn("judge: " + summary.sentence)
-        if let drift = Drift(from: known, to: made) { Output.warn(drift.sentence) }
+        try made.keep(in: store, known: known, as: "judge")
     }
 }
 

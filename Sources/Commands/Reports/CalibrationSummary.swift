@@ -198,11 +198,28 @@ struct CalibrationSummary {
     }
 }
 
+/// One scorer of a calibration, by the name under which it is shown.
+struct Calibrated {
+    var name: String
+    var made: StoredCalibration
+    /// Whether it is the vote of others here, with whom it must agree.
+    var isVote = false
+
+    /// All of one pass.
+    static func all(of pass: CalibrationPass, name: String) -> [Calibrated] {
+        guard let vote = pass.vote else {
+            return pass.alone.map { Calibrated(name: name, made: $0) }
+        }
+        return pass.alone.map { Calibrated(name: "\(name), \($0.judge)", made: $0) }
+            + [Calibrated(name: "\(name), the vote", made: vote, isVote: true)]
+    }
+}
+
 /// How far scorers agree with each other, whatever the labels say.
 enum Agreement {
     /// Cohen's κ of every two scorers, over the replies that both find clear.
     static func kappas(
-        _ all: [(name: String, made: StoredCalibration)]
+        _ all: [Calibrated]
     ) -> [(first: String, second: String, kappa: Double?, replies: Int)] {
         var found: [(first: String, second: String, kappa: Double?, replies: Int)] = []
         for left in all.indices {

@@ -66,10 +66,12 @@ enum Served {
         _ observed: [Fact: Int],
         isStrict: Bool
     ) -> [String] {
-        guard let judge = spec.roster.judge else { return [] }
-        let names = Set(observed.keys.filter { $0.name == "judge served as" }.map(\.value))
-        return names.sorted().compactMap { strange(judge, $0, isStrict: isStrict) }
-            .map { "the judge \(judge.id): \($0)" }
+        spec.roster.judges.flatMap { judge in
+            let fact = Fact.judgeServed(spec.roster.hasPanel ? judge.id : nil)
+            let names = Set(observed.keys.filter { $0.name == fact }.map(\.value))
+            return names.sorted().compactMap { strange(judge, $0, isStrict: isStrict) }
+                .map { "the judge \(judge.id): \($0)" }
+        }
     }
 
     private static func samples(_ count: Int) -> String {
