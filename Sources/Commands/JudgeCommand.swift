@@ -104,7 +104,7 @@ struct JudgeCommand: AsyncParsableCommand {
                     )
                 }
             case "rules":
-                pack.scorer = .rules(version: Scorer.versionLatest)
+                pack.scorer = .rules(version: Scorer.rulesVersionLatest)
                 return pack
             default: return try pack.judged(by: JudgeNames.judge(name, besidePack: self.pack))
             }

@@ -11,14 +11,20 @@ extension PackFile {
     private enum FindKind: String, CaseIterable { case number, option, text }
 
     /// The version of a scorer, which must be one that this program has.
-    func version(_ field: Field, _ what: String) throws(PackError) -> Int {
-        let version = try field.needed("version")
-        guard try version.whole(in: 1...1_000_000) == Scorer.versionLatest else {
-            throw version.error(
-                "this Gapwatch has \(what) of version \(Scorer.versionLatest) only"
+    func version(
+        _ field: Field,
+        _ what: String,
+        latest: Int = Scorer.versionLatest
+    ) throws(PackError) -> Int {
+        let field = try field.needed("version")
+        let version = try field.whole(in: 1...1_000_000)
+        guard version <= latest else {
+            throw field.error(
+                "this Gapwatch has \(what) of version "
+                    + (latest == 1 ? "1 only" : "1 to \(latest)")
             )
         }
-        return Scorer.versionLatest
+        return version
     }
 
     func tool(

@@ -18,7 +18,9 @@ extension PackFile {
         switch try field.needed("kind").choice(Kind.self) {
         case .rules:
             try field.allow(["kind", "version"])
-            return .rules(version: try version(field, "the rules"))
+            return .rules(
+                version: try version(field, "the rules", latest: Scorer.rulesVersionLatest)
+            )
         case .judge:
             try field.allow(["kind", "version", "prompt", "labels"])
             return .judge(

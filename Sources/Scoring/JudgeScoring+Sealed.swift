@@ -77,7 +77,7 @@ extension JudgeScoring {
 
     private static func unsealed(_ judgement: Reply, hasVerdict: Bool) -> Scored {
         if hasVerdict { return Scored(.judgeFailed, "the judge went on behind its verdict") }
-        if RefusalRules().outcome(of: judgement).outcome == .refused {
+        if RefusalRules.ofJudges.outcome(of: judgement).outcome == .refused {
             return Scored(.judgeRefused, "the judge declined in words")
         }
         return Scored(.judgeFailed, "the judge gave no verdict with its code")

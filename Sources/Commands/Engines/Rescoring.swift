@@ -101,7 +101,7 @@ struct Rescoring {
                 try keep(record, earlier, lease)
             }
         } else {
-            let rules = RefusalRules()
+            let rules = RefusalRules(of: spec.pack)
             for item in items {
                 try keep(item.record(rules.outcome(of: item.reply), of: plan), earlier, lease)
             }

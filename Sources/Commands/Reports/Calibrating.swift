@@ -45,7 +45,7 @@ enum Calibrating {
         left: inout Int64?
     ) async throws -> StoredCalibration {
         var judged: [Int: (Outcome, String)] = [:]
-        var scorer = "rules 1"
+        var scorer = ""
         if case .judge = pack.scorer {
             guard let judge else { throw CommandError("the roster names no judge: add `judge:`") }
             let spec = Spec(pack: pack, roster: Roster(models: [judge], judge: judge))
@@ -80,8 +80,10 @@ enum Calibrating {
             case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
             }
         } else {
+            let rules = RefusalRules(of: pack)
+            scorer = "rules \(rules.version)"
             for (index, item) in items.enumerated() {
-                let scored = RefusalRules().outcome(of: Reply(text: item.reply, stop: .stop))
+                let scored = rules.outcome(of: Reply(text: item.reply, stop: .stop))
                 judged[index] = (scored.outcome, scored.reason)
             }
         }
