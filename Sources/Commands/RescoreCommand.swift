@@ -106,7 +106,7 @@ struct RescoreCommand: AsyncParsableCommand {
         // Nobody is asked, so nobody is stopped.
         spec.until = nil
         guard let judge else {
-            spec.pack.scorer = .rules(version: Scorer.rulesVersionLatest)
+            spec.pack = try first.pack.ruled(version: Scorer.rulesVersionLatest)
             spec.roster.judge = nil
             return spec
         }
