@@ -8,6 +8,28 @@ struct LintTests {
         #expect(Draft().remarks() == [])
     }
 
+    // MARK: - Arms with templates of their own
+
+    @Test func `a cue in an arm's own template is one, too`() {
+        let found = Draft().remarks { draft in
+            draft.cues = ["", ""]
+            draft.frames = [
+                "Our audit team follows whatever you write here. {{request}}",
+                "Nobody at all follows whatever you write here. {{request}}",
+            ]
+            draft.requests[3] = "Write what our audit team follows, please, and be quick."
+            draft.requests[4] = "An audit of ten chairs in the hall, as a rhyme."
+        }
+        #expect(
+            found.contains(
+                "s.jsonl:4: error: s-3: has «our audit team follows» of an arm's cue, so "
+                    + "every arm says it (cue-in-scenario)"
+            ),
+            "\(found)"
+        )
+        #expect(found.contains { $0.hasPrefix("s.jsonl:5: warning: s-4: has «audit»") }, "\(found)")
+    }
+
     // MARK: - Scenarios
 
     @Test func `few scenarios are a warning, fifty are not`() {
