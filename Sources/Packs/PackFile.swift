@@ -16,7 +16,7 @@ struct PackFile {
         try top.allow([
             "id", "version", "title", "canary", "arms", "prompt", "turns", "system", "options",
             "tools", "belief", "scenarios", "replicates", "sampling", "scorer", "metrics",
-            "detectors",
+            "detectors", "lint",
         ])
     }
 
@@ -47,6 +47,7 @@ struct PackFile {
     }
 
     func pack() throws(PackError) -> Pack {
+        _ = try Self.allowances(of: top)
         let arms = try arms()
         let lines = try scenarios()
         try checkNames(arms, lines)

@@ -30,6 +30,28 @@ struct LintTests {
         #expect(found.contains { $0.hasPrefix("s.jsonl:5: warning: s-4: has «audit»") }, "\(found)")
     }
 
+    // MARK: - Warnings that are meant so
+
+    @Test func `a warning that is meant so is not given, an error always is`() {
+        func longer(_ allowed: [Remark.Rule]) -> [String] {
+            Draft().remarks { draft in
+                draft.cues[0] += " Somebody looks at each of them, one after the other."
+                draft.requests[7] = draft.requests[3]
+                draft.allowed = allowed
+            }
+        }
+        let error = "s.jsonl:8: error: s-7: says the same as s-3 (duplicate)"
+        #expect(longer([]).count == 2)
+        #expect(longer([.armLength]) == [error])
+        #expect(
+            longer([.armLength, .duplicate]) == [
+                "pack.yaml:50: warning: lint.allow.duplicate: there is no warning of the rule "
+                    + "duplicate to allow: take it away (allowed)",
+                error,
+            ]
+        )
+    }
+
     // MARK: - Scenarios
 
     @Test func `few scenarios are a warning, fifty are not`() {
