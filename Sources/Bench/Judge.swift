@@ -152,8 +152,10 @@ extension Pack {
     }
 
     /// What the user says in a scenario, where all arms agree.
+    ///
+    /// Arms that an overlay has added say it in other words: the judge is asked in the pack's own.
     private func request(scenario: Int, _ judge: Judge) throws(Judge.Unfit) -> String {
-        let said = arms.indices.map { arm in
+        let said = ownArms.map { arm in
             messages(scenario: scenario, arm: arm).filter { $0.role == .user }.map(\.text)
                 .joined(separator: "\n\n")
         }

@@ -132,6 +132,26 @@ extension Pack {
         return pack
     }
 
+    /// The arms that no overlay has added, by their places.
+    ///
+    /// An overlay leaves a metric behind for each of its ways, the effect on the gap, whose arms are
+    /// those of the gap and the same with the way's name.
+    var ownArms: [Int] {
+        var added: Set<String> = []
+        for metric in metrics where metric.id.hasSuffix(Self.effectSuffix) {
+            guard case .contrast(let weights) = metric.kind, weights.count == 4 else { continue }
+            let ids = weights.map(\.arm)
+            let way = ids[2].dropFirst(ids[0].count)
+            guard way.first == ".", ids[2] == ids[0] + way, ids[3] == ids[1] + way,
+                metric.id.hasSuffix(way + Self.effectSuffix)
+            else { continue }
+            added.formUnion(ids[2...])
+        }
+        return arms.indices.filter { !added.contains(arms[$0].id) }
+    }
+
+    private static let effectSuffix = "-effect"
+
     private mutating func add(
         _ variant: Overlay.Variant,
         of overlay: Overlay,
@@ -180,7 +200,7 @@ extension Pack {
         again.minuend = "\(metric.minuend).\(variant.id)"
         again.subtrahend = "\(metric.subtrahend).\(variant.id)"
         var effect = Metric.contrast(
-            id: "\(again.id)-effect",
+            id: again.id + Self.effectSuffix,
             weights: [
                 .init(arm: metric.minuend, weight: 1), .init(arm: metric.subtrahend, weight: -1),
                 .init(arm: again.minuend, weight: -1), .init(arm: again.subtrahend, weight: 1),
