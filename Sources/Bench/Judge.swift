@@ -63,6 +63,8 @@ public struct Judge: Sendable, Hashable {
         case hasBeliefs(judge: String, pack: String)
         /// A pack whose first answer decides too, which a judge of the last reply does not see.
         case readsChange(judge: String, pack: String)
+        /// The judge's prompts and the pack's texts are too long together.
+        case tooLong(judge: String)
         /// A metric over scores in another range than that of the judge's, nil where it gives none.
         case otherScores(judge: String, field: String, range: ClosedRange<Double>?)
 
@@ -84,6 +86,8 @@ public struct Judge: Sendable, Hashable {
             case .readsChange(let judge, let pack):
                 "\(judge) cannot score \(pack): it reads the last reply, which the pack holds "
                     + "against the first"
+            case .tooLong(let judge):
+                "the pack with the judge \(judge): \(Texts.TooLong())"
             case .otherScores(let judge, let field, let range?):
                 "\(field): \(judge) gives scores from \(range.lowerBound) to "
                     + "\(range.upperBound); a metric over them needs that range"
@@ -109,19 +113,19 @@ extension Pack {
     public func judged(by judge: Judge) throws(Judge.Unfit) -> Pack {
         try checkReplies(decideFor: judge.id, scores: judge.scoreRange)
         var pack = self
-        var places: [String: Int] = [:]
-        for (place, text) in texts.enumerated() where places[text] == nil { places[text] = place }
-        func place(of text: String) -> Int {
-            if let known = places[text] { return known }
-            pack.texts.append(text)
-            places[text] = pack.texts.count - 1
-            return pack.texts.count - 1
-        }
+        var texts = Texts(self.texts)
         var pieces: [[Int]] = []
         for index in scenarios.indices {
             let request = try request(scenario: index, judge)
-            pieces.append(judge.texts(request: request).map(place))
+            var row: [Int] = []
+            for text in judge.texts(request: request) {
+                do throws(Texts.TooLong) { row.append(try texts.place(of: text)) } catch {
+                    throw .tooLong(judge: judge.id)
+                }
+            }
+            pieces.append(row)
         }
+        pack.texts = texts.all
         let prompt = try Scorer.JudgePrompt(
             version: judge.version,
             pieces: pieces,

@@ -31,7 +31,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer.ToolChoice {
         try field.allow(["kind", "version", "complied", "refused"])
         guard let tools = top.optional("tools") else {
@@ -77,7 +77,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer.Match {
         try field.allow(["kind", "version", "find", "tolerance", "complied", "refused"])
         let find = try find(field)
@@ -116,7 +116,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer.AnswerChange {
         try field.allow(["kind", "version", "find", "tolerance", "answer", "eligible"])
         if let arm = arms.first(where: { $0.userTurns < 2 }) {
@@ -222,7 +222,7 @@ extension PackFile {
         _ find: Scorer.Find,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> (places: [[Int]], found: [[Finding]]) {
         var fields = [field]
         if field.node.sequence != nil {

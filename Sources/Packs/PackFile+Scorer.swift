@@ -12,7 +12,7 @@ extension PackFile {
     func scorer(
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer {
         let field = try top.needed("scorer")
         switch try field.needed("kind").choice(Kind.self) {
@@ -43,7 +43,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> [[Int]] {
         let template = try Template(field)
         guard template.variables.contains("reply") else {

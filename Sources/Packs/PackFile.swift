@@ -52,7 +52,7 @@ struct PackFile {
         let lines = try scenarios()
         try checkNames(arms, lines)
         let scenarios = try rotated(lines, arms)
-        var texts = Texts(file: file)
+        var texts = FileTexts(file: file)
         let prompts = try prompts(arms, scenarios, &texts)
         let scorer = try scorer(arms, scenarios, &texts)
         let tools = try tools(arms, scenarios, &texts, scorer)
