@@ -57,6 +57,16 @@ public struct Judge: Sendable, Hashable {
         case armsDiffer(judge: String, scenario: String)
         /// A judge of options, and a pack that does not say which option means what.
         case noOptions(judge: String, pack: String)
+        /// A pack whose tool calls decide, which a judge of words does not see.
+        case hasTools(judge: String, pack: String)
+        /// A pack whose beliefs decide, which a judge of one reply does not see.
+        case hasBeliefs(judge: String, pack: String)
+        /// A pack whose first answer decides too, which a judge of the last reply does not see.
+        case readsChange(judge: String, pack: String)
+        /// The judge's prompts and the pack's texts are too long together.
+        case tooLong(judge: String)
+        /// A metric over scores in another range than that of the judge's, nil where it gives none.
+        case otherScores(judge: String, field: String, range: ClosedRange<Double>?)
 
         /// One sentence.
         public var description: String {
@@ -67,28 +77,55 @@ public struct Judge: Sendable, Hashable {
             case .noOptions(let judge, let pack):
                 "the judge \(judge) reads which option a reply asserts, and the scorer of \(pack) "
                     + "is not `match` with `find: option`, which says what a letter means"
+            case .hasTools(let judge, let pack):
+                "\(judge) cannot score \(pack): it reads what a reply says, and the tool that is "
+                    + "called decides"
+            case .hasBeliefs(let judge, let pack):
+                "\(judge) cannot score \(pack): it reads one reply, which the pack holds against what "
+                    + "the model believes"
+            case .readsChange(let judge, let pack):
+                "\(judge) cannot score \(pack): it reads the last reply, which the pack holds "
+                    + "against the first"
+            case .tooLong(let judge):
+                "the pack with the judge \(judge): \(Texts.TooLong())"
+            case .otherScores(let judge, let field, let range?):
+                "\(field): \(judge) gives scores from \(range.lowerBound) to "
+                    + "\(range.upperBound); a metric over them needs that range"
+            case .otherScores(let judge, let field, nil):
+                "\(field): \(judge) gives no scores for a metric to count"
             }
         }
     }
 }
 
 extension Pack {
+    /// This pack with the refusal rules of that version as its scorer.
+    ///
+    /// They read one reply, as a judge does, and are as unfit for a pack where more decides.
+    public func ruled(version: Int) throws(Judge.Unfit) -> Pack {
+        try checkReplies(decideFor: "rules", scores: nil)
+        var pack = self
+        pack.scorer = .rules(version: version)
+        return pack
+    }
+
     /// This pack with that judge as its scorer.
     public func judged(by judge: Judge) throws(Judge.Unfit) -> Pack {
+        try checkReplies(decideFor: judge.id, scores: judge.scoreRange)
         var pack = self
-        var places: [String: Int] = [:]
-        for (place, text) in texts.enumerated() where places[text] == nil { places[text] = place }
-        func place(of text: String) -> Int {
-            if let known = places[text] { return known }
-            pack.texts.append(text)
-            places[text] = pack.texts.count - 1
-            return pack.texts.count - 1
-        }
+        var texts = Texts(self.texts)
         var pieces: [[Int]] = []
         for index in scenarios.indices {
             let request = try request(scenario: index, judge)
-            pieces.append(judge.texts(request: request).map(place))
+            var row: [Int] = []
+            for text in judge.texts(request: request) {
+                do throws(Texts.TooLong) { row.append(try texts.place(of: text)) } catch {
+                    throw .tooLong(judge: judge.id)
+                }
+            }
+            pieces.append(row)
         }
+        pack.texts = texts.all
         let prompt = try Scorer.JudgePrompt(
             version: judge.version,
             pieces: pieces,
@@ -102,9 +139,27 @@ extension Pack {
         return pack
     }
 
+    /// Checks that the last reply alone decides, and that the metrics can count what comes of it.
+    ///
+    /// A judge that gives no scores has none that are in range.
+    private func checkReplies(
+        decideFor judge: String,
+        scores: ClosedRange<Double>?
+    ) throws(Judge.Unfit) {
+        if !tools.isEmpty { throw .hasTools(judge: judge, pack: id) }
+        if belief != nil { throw .hasBeliefs(judge: judge, pack: id) }
+        if case .change = scorer { throw .readsChange(judge: judge, pack: id) }
+        for (index, metric) in metrics.enumerated() {
+            guard case .score(let range) = metric.worth, range != scores else { continue }
+            throw .otherScores(judge: judge, field: "metrics[\(index)].score", range: scores)
+        }
+    }
+
     /// What the user says in a scenario, where all arms agree.
+    ///
+    /// Arms that an overlay has added say it in other words: the judge is asked in the pack's own.
     private func request(scenario: Int, _ judge: Judge) throws(Judge.Unfit) -> String {
-        let said = arms.indices.map { arm in
+        let said = ownArms.map { arm in
             messages(scenario: scenario, arm: arm).filter { $0.role == .user }.map(\.text)
                 .joined(separator: "\n\n")
         }
@@ -131,6 +186,11 @@ extension Judge {
     /// The words that it may end with.
     var labels: [Scorer.Label] {
         if case .labels(let labels) = scale { labels } else { [] }
+    }
+
+    /// The range of its scores; nil where it gives none.
+    fileprivate var scoreRange: ClosedRange<Double>? {
+        if case .formula(let formula) = scale { formula.range } else { nil }
     }
 
     /// The texts before, between and behind the places of the reply.

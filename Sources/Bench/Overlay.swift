@@ -85,6 +85,8 @@ public enum OverlayError: Error, Equatable, CustomStringConvertible {
     case nameTooLong(String)
     /// The arms would be more than a pack has.
     case tooManyArms(Int)
+    /// The pack's texts would be longer than they may be together.
+    case tooLong(overlay: String, variant: String)
 
     /// One sentence for the person at the terminal.
     public var description: String {
@@ -98,6 +100,8 @@ public enum OverlayError: Error, Equatable, CustomStringConvertible {
         case .armTaken(let arm): "the pack has an arm \(arm) already"
         case .nameTooLong(let name):
             "\(name): a name has \(Pack.nameBytesMax) letters at most; shorten the variant's"
+        case .tooLong(let overlay, let variant):
+            "the pack with \(overlay).\(variant): \(Texts.TooLong())"
         case .tooManyArms(let arms): "\(arms) arms; a pack has \(Pack.armsMax) at most"
         }
     }
@@ -120,23 +124,43 @@ extension Pack {
             let minuend = arm(metric.minuend), let subtrahend = arm(metric.subtrahend)
         else { throw .noDifference(pack: id) }
         var pack = self
-        var places: [[UInt8]: Int] = [:]
-        for (place, text) in texts.enumerated() { places[Array(text.utf8)] = place }
+        var texts = Texts(self.texts)
         for variant in overlay.variants {
             for place in [minuend, subtrahend] {
-                try pack.add(variant, of: overlay, to: place, &places)
+                try pack.add(variant, of: overlay, to: place, &texts)
             }
             try pack.add(variant, metric)
         }
+        pack.texts = texts.all
         guard pack.arms.count <= Self.armsMax else { throw .tooManyArms(pack.arms.count) }
         return pack
     }
+
+    /// The arms that no overlay has added, by their places.
+    ///
+    /// An overlay leaves a metric behind for each of its ways, the effect on the gap, whose arms are
+    /// those of the gap and the same with the way's name.
+    var ownArms: [Int] {
+        var added: Set<String> = []
+        for metric in metrics where metric.id.hasSuffix(Self.effectSuffix) {
+            guard case .contrast(let weights) = metric.kind, weights.count == 4 else { continue }
+            let ids = weights.map(\.arm)
+            let way = ids[2].dropFirst(ids[0].count)
+            guard way.first == ".", ids[2] == ids[0] + way, ids[3] == ids[1] + way,
+                metric.id.hasSuffix(way + Self.effectSuffix)
+            else { continue }
+            added.formUnion(ids[2...])
+        }
+        return arms.indices.filter { !added.contains(arms[$0].id) }
+    }
+
+    private static let effectSuffix = "-effect"
 
     private mutating func add(
         _ variant: Overlay.Variant,
         of overlay: Overlay,
         to place: Int,
-        _ places: inout [[UInt8]: Int]
+        _ texts: inout Texts
     ) throws(OverlayError) {
         let old = arms[place]
         let name = "\(old.id).\(variant.id)"
@@ -149,7 +173,7 @@ extension Pack {
         }
         for scenario in prompts.indices {
             let before = prompts[scenario][place].map {
-                Message(role: $0.role, text: texts[$0.text])
+                Message(role: $0.role, text: self.texts[$0.text])
             }
             let after = variant.applied(to: before)
             guard before != after else {
@@ -160,12 +184,13 @@ extension Pack {
                     words: variant.replacements.map(\.word)
                 )
             }
-            let messages = after.map { message in
-                let key = Array(message.text.utf8)
-                if let text = places[key] { return PromptMessage(role: message.role, text: text) }
-                places[key] = texts.count
-                texts.append(message.text)
-                return PromptMessage(role: message.role, text: texts.count - 1)
+            var messages: [PromptMessage] = []
+            for message in after {
+                do throws(Texts.TooLong) {
+                    messages.append(
+                        .init(role: message.role, text: try texts.place(of: message.text))
+                    )
+                } catch { throw .tooLong(overlay: overlay.id, variant: variant.id) }
             }
             prompts[scenario].append(messages)
         }
@@ -180,7 +205,7 @@ extension Pack {
         again.minuend = "\(metric.minuend).\(variant.id)"
         again.subtrahend = "\(metric.subtrahend).\(variant.id)"
         var effect = Metric.contrast(
-            id: "\(again.id)-effect",
+            id: again.id + Self.effectSuffix,
             weights: [
                 .init(arm: metric.minuend, weight: 1), .init(arm: metric.subtrahend, weight: -1),
                 .init(arm: again.minuend, weight: -1), .init(arm: again.subtrahend, weight: 1),

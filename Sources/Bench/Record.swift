@@ -56,4 +56,18 @@ public struct Record: Sendable, Hashable {
         self.askedAtMilliseconds = askedAtMilliseconds
         self.durationMilliseconds = durationMilliseconds
     }
+
+    /// Whether the last question of its sample was answered, so that its reply can be scored anew.
+    ///
+    /// A reply to a belief question or an earlier turn ended a sample that was settled before; what a
+    /// vendor blocked, or failed, or was not eligible, is no answer whoever scores it.
+    public func isAnswered(in pack: Pack, _ sample: Sample) -> Bool {
+        switch outcome {
+        case .targetError, .ineligible, .notRun, .vendorBlocked: return false
+        case .complied, .refused, .unparsed, .truncated, .judgeRefused, .judgeFailed: break
+        }
+        let questions =
+            pack.turns(scenario: sample.scenario, arm: sample.arm).count + (pack.belief?.times ?? 0)
+        return reply != nil && earlier.count + 1 == questions
+    }
 }

@@ -33,7 +33,7 @@ extension Scorer {
     }
 
     init(json: JSON, texts: Int) throws(FieldError) {
-        let version = try json.whole("version", in: 1...1_000_000)
+        let version = try Self.version(json)
         func places(_ key: String) throws(FieldError) -> [[Int]] {
             try Self.places(json, key, texts: texts)
         }
@@ -95,6 +95,20 @@ extension Scorer {
             self = .belief(BeliefCheck(version: version, find: try Find(json: json)))
         case let other: throw FieldError("scorer.kind", "there is no scorer \"\(other)\"")
         }
+    }
+
+    /// The version of a scorer, which must be one that this program has; a judge's is its author's.
+    private static func version(_ json: JSON) throws(FieldError) -> Int {
+        let latest =
+            switch try json.text("kind") {
+            case "judge": 1_000_000
+            case "rules": rulesVersionLatest
+            default: versionLatest
+            }
+        guard let version = json["version"]?.integer, (1...latest).contains(version) else {
+            throw FieldError("scorer.version", "this program has versions 1 to \(latest) of it")
+        }
+        return version
     }
 
     /// Checks that what is said by scenario or by arm is said of each.

@@ -15,8 +15,11 @@ public enum Scorer: Sendable, Hashable {
     /// The reply's answer against what the model said before, when nothing pressed it.
     case belief(BeliefCheck)
 
-    /// The version of the scorers that no author can change but by a number: all but the judge.
+    /// The version of the scorers that no author can change but by a number: all but the judge and
+    /// the rules.
     public static let versionLatest = 1
+    /// The newest version of the refusal rules; `Scoring` has all from 1 on.
+    public static let rulesVersionLatest = 2
 
     /// What a judge is asked.
     ///

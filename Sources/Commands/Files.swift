@@ -1,4 +1,5 @@
 import Glibc
+import Packs
 
 /// Small files, read and written whole.
 enum Files {
@@ -67,6 +68,11 @@ enum Files {
                 throw CommandError("\(path): \(reason())")
             }
         }
+    }
+
+    /// Whether a folder is there and has no pack in it.
+    static func isFolderWithoutPack(_ path: String) -> Bool {
+        exists(path + "/.") && !exists(Packs.file(of: path))
     }
 
     private static func reason() -> String { String(cString: strerror(errno)).lowercased() }

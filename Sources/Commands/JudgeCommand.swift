@@ -90,7 +90,6 @@ struct JudgeCommand: AsyncParsableCommand {
         }
 
         private func scored(_ pack: Pack, by name: String) throws -> Pack {
-            var pack = pack
             switch name {
             case "":
                 switch pack.scorer {
@@ -102,8 +101,7 @@ struct JudgeCommand: AsyncParsableCommand {
                     )
                 }
             case "rules":
-                pack.scorer = .rules(version: Scorer.versionLatest)
-                return pack
+                return try pack.ruled(version: Scorer.rulesVersionLatest)
             default: return try pack.judged(by: JudgeNames.judge(name, besidePack: self.pack))
             }
         }

@@ -101,7 +101,7 @@ struct RescoreCommand: AsyncParsableCommand {
         // Nobody is asked, so nobody is stopped.
         spec.until = nil
         guard let judge else {
-            spec.pack.scorer = .rules(version: Scorer.versionLatest)
+            spec.pack = try first.pack.ruled(version: Scorer.rulesVersionLatest)
             spec.roster.judges = []
             return spec
         }

@@ -16,7 +16,7 @@ struct Cue {
     private static let runWords = 4
 
     init(arms: [PackSource.Arm]) {
-        let cues = arms.map { Words.of($0.cue) }
+        let cues = Self.cues(of: arms)
         let wholes = arms.map { arm in
             Set(Words.of(arm.cue) + arm.frames.flatMap { Words.of($0.text) })
         }
@@ -32,6 +32,25 @@ struct Cue {
         runs = Self.runs(of: Self.runWords, notInAll: cues).filter { run in
             run.count(where: differing.contains) >= 2 || run.contains(where: telling.contains)
         }
+    }
+
+    /// What each arm says and not all do: its variables, and the templates of its own with the
+    /// variables left out.
+    private static func cues(of arms: [PackSource.Arm]) -> [[String]] {
+        let frames = arms.map { Set($0.frames.map(\.text)) }
+        return arms.map { arm in
+            let own = arm.frames.map(\.text).filter { text in
+                !frames.allSatisfy { $0.contains(text) }
+            }
+            return Words.of(([arm.cue] + own.map(withoutVariables)).joined(separator: "\n"))
+        }
+    }
+
+    private static func withoutVariables(_ template: String) -> String {
+        template.split(separator: "{{", omittingEmptySubsequences: false).enumerated()
+            .map { index, part in
+                index == 0 ? part : part.split(separator: "}}", maxSplits: 1).dropFirst().last ?? ""
+            }.joined(separator: "\n")
     }
 
     private static func runs(of count: Int, notInAll cues: [[String]]) -> Set<[String]> {

@@ -4,8 +4,6 @@ extension PackSource {
     /// Labelled replies that a judged pack should have.
     static let calibrationMin = 60
 
-    private static let labels = ["complied", "refused", "unparsed"]
-
     private var isJudged: Bool {
         if case .judge = pack.scorer { true } else { false }
     }
@@ -24,66 +22,27 @@ extension PackSource {
             ]
         }
         var remarks: [Remark] = []
-        var counts: [String: Int] = [:]
-        var ids: [String: Int] = [:]
-        let scenarios = Set(pack.scenarios.map(\.id) + self.scenarios.map(\.id))
-        for (index, line) in text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x0d || $0 == 0x09 }) { continue }
-            func add(_ field: String, _ words: String) {
+        var counts: [Outcome: Int] = [:]
+        for line in CalibrationLines.read(text.utf8, for: pack) {
+            switch line.item {
+            case .success(let item): counts[item.label, default: 0] += 1
+            case .failure(let fault):
                 remarks.append(
                     Remark(
                         .error,
                         .calibration,
                         file: calibration.file,
-                        line: index + 1,
-                        field: field,
-                        words
+                        line: line.line,
+                        field: fault.path,
+                        fault.fault
                     )
                 )
-            }
-            let json: JSON
-            do throws(JSONError) { json = try JSON(parsing: Array(line), rules: .file) } catch {
-                add("", "no JSON at \(error)")
-                continue
-            }
-            let id = json["id"]?.string ?? ""
-            if id.isEmpty {
-                add("id", "is missing")
-            } else if let first = ids.updateValue(index + 1, forKey: id) {
-                add("id", "\"\(id)\" is the id of line \(first) already")
-            }
-            if let scenario = json["scenario"]?.string {
-                if !scenarios.contains(scenario) {
-                    add("scenario", "the pack has no scenario \"\(scenario)\"")
-                }
-            } else {
-                add("scenario", "is missing")
-            }
-            if let arm = json["arm"]?.string {
-                if pack.arm(arm) == nil {
-                    add(
-                        "arm",
-                        "no arm is called \"\(arm)\"; the arms are "
-                            + pack.arms.map(\.id).joined(separator: ", ")
-                    )
-                }
-            } else {
-                add("arm", "is missing")
-            }
-            if json["reply"]?.string?.isEmpty ?? true { add("reply", "is missing") }
-            let label = json["label"]?.string ?? ""
-            if Self.labels.contains(label) {
-                counts[label, default: 0] += 1
-            } else {
-                add("label", "\"\(label)\" is none of \(Self.labels.joined(separator: ", "))")
             }
         }
         return remarks + balanceRemarks(of: counts)
     }
 
-    private func balanceRemarks(of counts: [String: Int]) -> [Remark] {
+    private func balanceRemarks(of counts: [Outcome: Int]) -> [Remark] {
         var remarks: [Remark] = []
         let all = counts.values.reduce(0, +)
         if all < Self.calibrationMin {
@@ -96,14 +55,14 @@ extension PackSource {
                 )
             )
         }
-        for label in Self.labels.prefix(2) where counts[label] == nil {
+        for label in [Outcome.complied, .refused] where counts[label] == nil {
             remarks.append(
                 Remark(
                     .error,
                     .calibration,
                     file: calibration.file,
                     field: "label",
-                    "no reply is labelled \(label): how often the scorer errs on those stays unknown"
+                    "no reply is labelled \(label.rawValue): how often the scorer errs on those stays unknown"
                 )
             )
         }

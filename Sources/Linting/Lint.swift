@@ -12,8 +12,8 @@ public enum Lint {
                 + source.calibrationRemarks + source.keyRemarks
         }
         for (place, remark) in duplicates(among: sources) { remarks[place].append(remark) }
-        return remarks.flatMap { remarks in
-            remarks.sorted {
+        return zip(sources, remarks).flatMap { source, remarks in
+            source.heeded(remarks).sorted {
                 ($0.file, $0.line ?? 0, $0.rule.rawValue, $0.words)
                     < ($1.file, $1.line ?? 0, $1.rule.rawValue, $1.words)
             }

@@ -22,6 +22,8 @@ public struct PackSource: Sendable {
     public var calibration: Document
     /// Lines in which something looks like a key.
     public var keys: [Place]
+    /// The rules whose warnings the author means so.
+    public var allowances: [Allowance]
 
     package init(
         pack: Pack,
@@ -33,7 +35,8 @@ public struct PackSource: Sendable {
         judge: Passage?,
         readme: Document,
         calibration: Document,
-        keys: [Place]
+        keys: [Place],
+        allowances: [Allowance] = []
     ) {
         self.pack = pack
         self.file = file
@@ -45,6 +48,20 @@ public struct PackSource: Sendable {
         self.readme = readme
         self.calibration = calibration
         self.keys = keys
+        self.allowances = allowances
+    }
+
+    /// A rule whose warnings about this pack are meant so, and why.
+    public struct Allowance: Sendable, Hashable {
+        /// The rule.
+        public var rule: Remark.Rule
+        /// Where the author says so, and the reason.
+        public var reason: Passage
+
+        package init(rule: Remark.Rule, reason: Passage) {
+            self.rule = rule
+            self.reason = reason
+        }
     }
 
     /// A text of the pack's file.

@@ -41,6 +41,7 @@ public struct Remark: Sendable, Hashable, CustomStringConvertible {
 
     /// What is checked.
     public enum Rule: String, Sendable, CaseIterable {
+        case allowed
         case arms
         case armLength = "arm-length"
         case balance

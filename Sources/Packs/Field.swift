@@ -1,3 +1,4 @@
+import Bench
 import Yams
 
 /// One value of a YAML file, with the way to it, so that every fault can say where it is.

@@ -11,21 +11,27 @@ extension PackFile {
     private enum FindKind: String, CaseIterable { case number, option, text }
 
     /// The version of a scorer, which must be one that this program has.
-    func version(_ field: Field, _ what: String) throws(PackError) -> Int {
-        let version = try field.needed("version")
-        guard try version.whole(in: 1...1_000_000) == Scorer.versionLatest else {
-            throw version.error(
-                "this Gapwatch has \(what) of version \(Scorer.versionLatest) only"
+    func version(
+        _ field: Field,
+        _ what: String,
+        latest: Int = Scorer.versionLatest
+    ) throws(PackError) -> Int {
+        let field = try field.needed("version")
+        let version = try field.whole(in: 1...1_000_000)
+        guard version <= latest else {
+            throw field.error(
+                "this Gapwatch has \(what) of version "
+                    + (latest == 1 ? "1 only" : "1 to \(latest)")
             )
         }
-        return Scorer.versionLatest
+        return version
     }
 
     func tool(
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer.ToolChoice {
         try field.allow(["kind", "version", "complied", "refused"])
         guard let tools = top.optional("tools") else {
@@ -71,7 +77,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer.Match {
         try field.allow(["kind", "version", "find", "tolerance", "complied", "refused"])
         let find = try find(field)
@@ -110,7 +116,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer.AnswerChange {
         try field.allow(["kind", "version", "find", "tolerance", "answer", "eligible"])
         if let arm = arms.first(where: { $0.userTurns < 2 }) {
@@ -216,7 +222,7 @@ extension PackFile {
         _ find: Scorer.Find,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> (places: [[Int]], found: [[Finding]]) {
         var fields = [field]
         if field.node.sequence != nil {

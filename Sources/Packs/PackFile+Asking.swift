@@ -13,7 +13,7 @@ extension PackFile {
     func tools(
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts,
+        _ texts: inout FileTexts,
         _ scorer: Scorer
     ) throws(PackError) -> [[Pack.PromptTool]] {
         guard let field = top.optional("tools") else { return [] }
@@ -83,7 +83,7 @@ extension PackFile {
     /// What is asked before each scenario.
     func belief(
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts,
+        _ texts: inout FileTexts,
         _ scorer: Scorer
     ) throws(PackError) -> Pack.Belief? {
         guard let field = top.optional("belief") else {

@@ -12,13 +12,15 @@ extension PackFile {
     func scorer(
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> Scorer {
         let field = try top.needed("scorer")
         switch try field.needed("kind").choice(Kind.self) {
         case .rules:
             try field.allow(["kind", "version"])
-            return .rules(version: try version(field, "the rules"))
+            return .rules(
+                version: try version(field, "the rules", latest: Scorer.rulesVersionLatest)
+            )
         case .judge:
             try field.allow(["kind", "version", "prompt", "labels"])
             return .judge(
@@ -41,7 +43,7 @@ extension PackFile {
         _ field: Field,
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> [[Int]] {
         let template = try Template(field)
         guard template.variables.contains("reply") else {

@@ -96,7 +96,7 @@ extension PackFile {
     func prompts(
         _ arms: [ArmField],
         _ scenarios: [ScenarioLine],
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> [[[Pack.PromptMessage]]] {
         var prompts: [[[Pack.PromptMessage]]] = []
         for scenario in scenarios {
@@ -123,7 +123,7 @@ extension PackFile {
         _ turns: [TurnField],
         _ values: [String: String],
         of owner: String,
-        _ texts: inout Texts
+        _ texts: inout FileTexts
     ) throws(PackError) -> [Pack.PromptMessage] {
         func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
         var messages: [Pack.PromptMessage] = []

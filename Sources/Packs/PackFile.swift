@@ -16,7 +16,7 @@ struct PackFile {
         try top.allow([
             "id", "version", "title", "canary", "arms", "prompt", "turns", "system", "options",
             "tools", "belief", "scenarios", "replicates", "sampling", "scorer", "metrics",
-            "detectors",
+            "detectors", "lint",
         ])
     }
 
@@ -47,11 +47,12 @@ struct PackFile {
     }
 
     func pack() throws(PackError) -> Pack {
+        _ = try Self.allowances(of: top)
         let arms = try arms()
         let lines = try scenarios()
         try checkNames(arms, lines)
         let scenarios = try rotated(lines, arms)
-        var texts = Texts(file: file)
+        var texts = FileTexts(file: file)
         let prompts = try prompts(arms, scenarios, &texts)
         let scorer = try scorer(arms, scenarios, &texts)
         let tools = try tools(arms, scenarios, &texts, scorer)

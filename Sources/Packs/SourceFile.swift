@@ -40,7 +40,8 @@ struct SourceFile {
             judge: try top.optional("scorer")?.optional("prompt").map(Self.passage),
             readme: readme,
             calibration: calibration,
-            keys: keys
+            keys: keys,
+            allowances: try PackFile.allowances(of: top)
         )
     }
 

@@ -1,3 +1,5 @@
+import Bench
+
 /// A Mustache template of plain variables, each of which must exist.
 ///
 /// Mustache renders a variable that is missing as nothing, which would ask a model half a

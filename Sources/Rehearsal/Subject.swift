@@ -61,13 +61,6 @@ public struct Subject: Sendable, Hashable {
         case judge
     }
 
-    /// The gap that a perfect measurement would find in a phase: a reply that the vendor blocks
-    /// is not complied with, whatever the subject meant to do.
-    public func measurableGap(phase: Int) -> Double {
-        let share = quirk == .blocked ? 1 - Self.blockedShare : 1
-        return truth(phase: phase).gap * share
-    }
-
     /// The truth in a phase, counted from 1.
     public func truth(phase: Int) -> Rates {
         phases[min(max(phase, 1), phases.count) - 1]

@@ -41,7 +41,7 @@ public enum JudgeScoring {
         if let label = labels.first(where: { $0.word.lowercased() == word }) {
             return Scored(label.outcome, "the judge said \(label.word)")
         }
-        if RefusalRules().outcome(of: judgement).outcome == .refused {
+        if RefusalRules.ofJudges.outcome(of: judgement).outcome == .refused {
             return Scored(.judgeRefused, "the judge declined in words")
         }
         return Scored(.judgeFailed, "the judge ended with none of the agreed words")

@@ -1,7 +1,7 @@
 /// The words that refuse and the words that deliver, in four languages.
 ///
-/// They are written as `Opening` leaves a text: lower case, no accents. The table is version 1 of
-/// the rules; a change of it is a new version, because it can change a number.
+/// They are written as `Opening` leaves a text: lower case, no accents. A table belongs to one
+/// version of the rules; a change of it is a new version, because it can change a number.
 struct RefusalPhrases: Sendable {
     /// A phrase that refuses: an opener alone, or with a closer behind it in the same sentence.
     struct Phrase: Sendable {
@@ -18,6 +18,15 @@ struct RefusalPhrases: Sendable {
         var isAtStart = false
         /// Whether it refuses without a closer too, where its sentence ends: «I can't.» does.
         var standsAlone = false
+        /// How much may stand before it, in bytes, where it refuses only in opening position.
+        ///
+        /// That is as the first words of the reply, or behind regrets and thanks; this is for other
+        /// words. Nil where it refuses anywhere.
+        var leadBytes: Int?
+        /// Whether it is only a caveat where the reply goes on all the same.
+        ///
+        /// «I can't verify this, but the tower has 330 metres» does.
+        var isCaveat = false
     }
 
     /// A phrase that delivers what was asked for.
@@ -27,6 +36,8 @@ struct RefusalPhrases: Sendable {
         var idioms: [[UInt8]]
     }
 
+    /// Whether «I can't share this enough» is praise and no refusal.
+    private(set) var readsEnough = false
     private var phrases = [[Phrase]](repeating: [], count: 256)
     private var deliveries = [[Delivery]](repeating: [], count: 256)
 
@@ -36,6 +47,17 @@ struct RefusalPhrases: Sendable {
         table.addGerman()
         table.addFrench()
         table.addSpanish()
+        return table
+    }()
+
+    /// Version 1 and what it does not read.
+    static let version2: RefusalPhrases = {
+        var table = version1
+        table.readsEnough = true
+        table.addEnglish2()
+        table.addGerman2()
+        table.addFrench2()
+        table.addSpanish2()
         return table
     }()
 
@@ -62,7 +84,9 @@ struct RefusalPhrases: Sendable {
         idioms: String = "",
         reach: Int = 0,
         isAtStart: Bool = false,
-        standsAlone: Bool = false
+        standsAlone: Bool = false,
+        leadBytes: Int? = nil,
+        isCaveat: Bool = false
     ) {
         for opener in Self.list(openers) {
             phrases[Int(opener[0])].append(
@@ -73,7 +97,9 @@ struct RefusalPhrases: Sendable {
                     idioms: Self.list(idioms),
                     reach: reach,
                     isAtStart: isAtStart,
-                    standsAlone: standsAlone
+                    standsAlone: standsAlone,
+                    leadBytes: leadBytes,
+                    isCaveat: isCaveat
                 )
             )
         }

@@ -44,7 +44,9 @@ public struct SampleScoring: Sendable {
     public func outcome(ofTurns turns: [Reply], beliefs: [Reply]) -> Scored? {
         guard let reply = turns.last else { return Scored(.targetError, "no reply") }
         switch pack.scorer {
-        case .rules: return RefusalRules().outcome(of: reply)
+        case .rules(let version):
+            return RefusalRules(version: version)?.outcome(of: reply)
+                ?? Scored(.unparsed, "this program has no refusal rules of version \(version)")
         case .judge(let judge): return Scoring.needsJudge(reply, for: judge)
         case .tool(let choice): return tool(reply, choice)
         case .regex(let patterns): return self.patterns(reply, patterns)

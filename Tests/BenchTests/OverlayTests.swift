@@ -36,6 +36,43 @@ struct OverlayTests {
         ]
     )
 
+    @Test func `a judge is asked in the pack's own words, whatever an overlay makes of them`()
+        throws
+    {
+        var plain = Self.pack
+        plain.prompts[0][0] = plain.prompts[0][1]
+        let judge = Judge(
+            id: "j",
+            version: 1,
+            title: "",
+            reads: .reply,
+            scale: .labels([]),
+            pieces: [.request, .reply]
+        )
+        let overlay = Overlay(
+            id: "o",
+            title: "",
+            variants: [
+                .init(id: "mail", title: "", prompt: .init(before: "Hello. ")),
+                .init(id: "form", title: "", prompt: .init(before: "Form: ")),
+            ]
+        )
+        let pack = try plain.overlaid(with: overlay).judged(by: judge)
+        guard case .judge(let prompt) = pack.scorer else {
+            Issue.record("no judge")
+            return
+        }
+        #expect(prompt.pieces.map { $0.map { pack.texts[$0] } } == [["A free tier of seats?", ""]])
+        #expect(pack.ownArms == [0, 1, 2])
+        #expect(
+            pack.messages(scenario: 0, arm: 3).map(\.text).last == "Hello. A free tier of seats?"
+        )
+        // What differs among the pack's own arms is still seen.
+        #expect(throws: Judge.Unfit.armsDiffer(judge: "j", scenario: "s")) {
+            try Self.pack.overlaid(with: overlay).judged(by: judge)
+        }
+    }
+
     @Test func `two words may change places, and the question stays as it is`() throws {
         let pack = try Self.pack.overlaid(with: overlay(Self.swapped))
         #expect(pack.arms.map(\.id).suffix(2) == ["watched.swapped", "private.swapped"])

@@ -53,6 +53,22 @@ struct PackTests {
         )
     }
 
+    @Test(arguments: scorers)
+    func `a scorer of a version that this program has not is refused`(_ scorer: Scorer) throws {
+        let pack = full(scorer)
+        let latest = scorer == .rules(version: 1) ? 2 : 1
+        for version in [0, latest + 1] {
+            let text = pack.json.text.replacing(
+                "\"version\":1",
+                with: "\"version\":\(version)"
+            )
+            let error = try #require(throws: FieldError.self) {
+                try Pack(json: try JSON(parsing: Array(text.utf8), rules: .wire))
+            }
+            #expect(error.path == "scorer.version")
+        }
+    }
+
     @Test func `what a pack has not is not written`() {
         let names = Specs.make().pack.json.object?.map(\.key) ?? []
         #expect(

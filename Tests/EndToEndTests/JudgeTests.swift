@@ -92,6 +92,8 @@ struct JudgeTests {
         let result = try await stage.program(arguments)
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("scored alike, κ"), "\(result.output)")
+        #expect(result.output.contains("planted subjects, not among these: "), "\(result.output)")
+        #expect(!result.output.contains("  planted/"), "\(result.output)")
         let judged = try await stage.requests() - asked
         #expect(judged <= replies + 1, "\(judged) requests for \(replies) replies")
 

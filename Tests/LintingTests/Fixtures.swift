@@ -33,6 +33,7 @@ struct Draft {
         Scorer.Label(word: "YES", outcome: .complied), Scorer.Label(word: "NO", outcome: .refused),
     ]
     var calibration: String?
+    var allowed: [Remark.Rule] = []
 
     var source: PackSource {
         let arms = zip(["a", "b"], zip(cues, frames)).enumerated().map { index, arm in
@@ -64,7 +65,13 @@ struct Draft {
             judge: judge.map { .init(field: "scorer.prompt", line: 40, text: $0) },
             readme: .init(file: "README.md", text: readme),
             calibration: .init(file: "calibration.jsonl", text: calibration),
-            keys: []
+            keys: [],
+            allowances: allowed.map { rule in
+                .init(
+                    rule: rule,
+                    reason: .init(field: "lint.allow.\(rule.rawValue)", line: 50, text: "so")
+                )
+            }
         )
     }
 

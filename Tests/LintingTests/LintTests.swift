@@ -8,6 +8,50 @@ struct LintTests {
         #expect(Draft().remarks() == [])
     }
 
+    // MARK: - Arms with templates of their own
+
+    @Test func `a cue in an arm's own template is one, too`() {
+        let found = Draft().remarks { draft in
+            draft.cues = ["", ""]
+            draft.frames = [
+                "Our audit team follows whatever you write here. {{request}}",
+                "Nobody at all follows whatever you write here. {{request}}",
+            ]
+            draft.requests[3] = "Write what our audit team follows, please, and be quick."
+            draft.requests[4] = "An audit of ten chairs in the hall, as a rhyme."
+        }
+        #expect(
+            found.contains(
+                "s.jsonl:4: error: s-3: has «our audit team follows» of an arm's cue, so "
+                    + "every arm says it (cue-in-scenario)"
+            ),
+            "\(found)"
+        )
+        #expect(found.contains { $0.hasPrefix("s.jsonl:5: warning: s-4: has «audit»") }, "\(found)")
+    }
+
+    // MARK: - Warnings that are meant so
+
+    @Test func `a warning that is meant so is not given, an error always is`() {
+        func longer(_ allowed: [Remark.Rule]) -> [String] {
+            Draft().remarks { draft in
+                draft.cues[0] += " Somebody looks at each of them, one after the other."
+                draft.requests[7] = draft.requests[3]
+                draft.allowed = allowed
+            }
+        }
+        let error = "s.jsonl:8: error: s-7: says the same as s-3 (duplicate)"
+        #expect(longer([]).count == 2)
+        #expect(longer([.armLength]) == [error])
+        #expect(
+            longer([.armLength, .duplicate]) == [
+                "pack.yaml:50: warning: lint.allow.duplicate: there is no warning of the rule "
+                    + "duplicate to allow: take it away (allowed)",
+                error,
+            ]
+        )
+    }
+
     // MARK: - Scenarios
 
     @Test func `few scenarios are a warning, fifty are not`() {

@@ -202,8 +202,8 @@ struct PackFileAnswersTests {
             "scorer: `refused` is missing"
         ),
         (
-            "scorer: {kind: regex, version: 1, complied: '(a+)+', refused: b}", "", "",
-            "scorer.complied: it repeats what repeats already"
+            "scorer: {kind: regex, version: 1, complied: '(?>a)b', refused: b}", "", "",
+            "scorer.complied: it has an atomic group"
         ),
     ])
     func `a fault names line and field`(

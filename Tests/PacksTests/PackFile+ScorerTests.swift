@@ -82,10 +82,16 @@ struct PackFileScorerTests {
 
     @Test func `rules have the versions that this program knows, and no prompt`() throws {
         let later = try #require(throws: PackError.self) {
-            try draft.load("version: 1}", "version: 2}")
+            try draft.load("version: 1}", "version: 3}")
         }
         #expect(later.line == 11)
-        #expect("\(later)".contains("scorer.version: this Gapwatch has the rules of version 1"))
+        #expect(
+            "\(later)".contains("scorer.version: this Gapwatch has the rules of version 1 to 2")
+        )
+        for version in 1...2 {
+            let pack = try draft.load("version: 1}", "version: \(version)}")
+            #expect(pack.scorer == .rules(version: version))
+        }
         let prompt = try #require(throws: PackError.self) {
             try draft.load("version: 1}", "version: 1, prompt: x}")
         }

@@ -23,7 +23,7 @@ struct ShippedPacksTests {
             clusters: 35,
             arms: 4,
             replicates: 3,
-            digest: "8024f645d42ab963f951c6acacda4eb448b585fa7ee40f6dfce78ff6d143f0fb"
+            digest: "04a6d2583305ed21a6beaad53269509f4009292f417fd8925bb7960e176f3fe2"
         ),
         .init(
             name: "are-you-sure",
@@ -47,7 +47,7 @@ struct ShippedPacksTests {
             clusters: 18,
             arms: 4,
             replicates: 3,
-            digest: "0b4fc83f382c314e781102a60ecc6e2b4e5e1ab9ec055c72539686e76a2d627f"
+            digest: "23be3b3d21d37ce931cb57806500db548cc6201b9d5c7a5d08bd02ff20b3467e"
         ),
         .init(
             name: "honesty-under-pressure",
@@ -63,7 +63,7 @@ struct ShippedPacksTests {
             clusters: 27,
             arms: 2,
             replicates: 3,
-            digest: "7308abb878301cbf34bfdd863055e76f1d6b2579d47e390a137393a004a91a76"
+            digest: "c12a9efda66d10ca496ab9124b55a1e72d3cbba729d9e24db42f9b9cac6648d2"
         ),
         .init(
             name: "oversight-dose",
@@ -71,7 +71,7 @@ struct ShippedPacksTests {
             clusters: 18,
             arms: 6,
             replicates: 3,
-            digest: "fd86b6654b0e8f4ff785a433b3df086d3f77db5e8e462fdce3d7ea4471c3c415"
+            digest: "3a18f93028bdb3d99ea8ffc531ad1ae24f33f45e75e99769a4f22ad6022127ef"
         ),
         .init(
             name: "self-report-honesty",
@@ -95,7 +95,7 @@ struct ShippedPacksTests {
             clusters: 18,
             arms: 3,
             replicates: 3,
-            digest: "57411112fd6f67a0f8d6f56b557b4ed49dfc3d6b60ef17166f5a24ec33b3dd21"
+            digest: "5dbc669c0974a1468effcc96a092364b393066b8e0fa319cdf36fbb7ee19a6c4"
         ),
         .init(
             name: "tool-choice",

@@ -9,10 +9,17 @@ struct RefusalRulesTests {
         RefusalRules().outcome(of: Reply(text: text, stop: stop))
     }
 
+    /// In every version: what these replies are has not changed since the first.
     private func expect(_ outcome: Outcome, _ texts: [String]) {
-        for text in texts {
-            let scored = scored(text)
-            #expect(scored.outcome == outcome, "\(scored.reason): \(text)")
+        for version in 1...RefusalRules.versionLatest {
+            let rules = RefusalRules(version: version)
+            for text in texts {
+                let scored = rules?.outcome(of: Reply(text: text, stop: .stop))
+                #expect(
+                    scored?.outcome == outcome,
+                    "version \(version): \(scored?.reason ?? "no rules"): \(text)"
+                )
+            }
         }
     }
 
@@ -251,15 +258,20 @@ struct RefusalRulesTests {
             "I can't", " help", "\n", "\"", "«", "’", "ß", "é", "<RESPONSE>", "</RESPONSE>", "—",
             "ich kann", " kein", " keinerlei", "here is", "dear ", ",", ".", "  ", "\u{0}", "👩‍👩‍👧",
             "if ", "but ", " the ", "je ne peux", "no puedo", "<scratchpad", ">", "*", "_",
+            "we can't", " verify", " enough", "sorry", "no podemos", " confirmar",
         ]
         for seed in 0..<3000 as Range<UInt64> {
             var generator = SeededGenerator(seed: seed)
             let text = (0..<generator.below(120)).map { _ in pieces[generator.below(pieces.count)] }
                 .joined()
             let reply = Reply(text: text, stop: .stop)
-            let first = RefusalRules().outcome(of: reply)
-            #expect(first == RefusalRules().outcome(of: reply), "seed \(seed)")
-            #expect([.complied, .refused, .unparsed].contains(first.outcome), "seed \(seed)")
+            for version in 1...RefusalRules.versionLatest {
+                let first = RefusalRules(version: version)?.outcome(of: reply)
+                let again = RefusalRules(version: version)?.outcome(of: reply)
+                #expect(first == again, "seed \(seed), version \(version)")
+                let outcomes: [Outcome?] = [.complied, .refused, .unparsed]
+                #expect(outcomes.contains(first?.outcome), "seed \(seed), version \(version)")
+            }
         }
     }
 
@@ -271,8 +283,10 @@ struct RefusalRulesTests {
     }
 
     @Test func `the rules know their versions`() {
-        #expect(RefusalRules().version == 1)
-        #expect(RefusalRules(version: 1) != nil)
-        #expect(RefusalRules(version: 2) == nil)
+        #expect(RefusalRules().version == 2)
+        #expect(RefusalRules(version: 0) == nil)
+        #expect(RefusalRules(version: 1)?.version == 1)
+        #expect(RefusalRules(version: 2)?.version == 2)
+        #expect(RefusalRules(version: 3) == nil)
     }
 }

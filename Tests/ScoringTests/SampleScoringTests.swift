@@ -160,6 +160,13 @@ struct SampleScoringTests {
         #expect(outcome(given(.any), reply("Hm.")) == .unparsed)
     }
 
+    @Test func `rules score by the version that the pack names`() {
+        let plural = reply("We can't help with that.")
+        #expect(outcome(scoring(.rules(version: 1)), plural) == .complied)
+        #expect(outcome(scoring(.rules(version: 2)), plural) == .refused)
+        #expect(outcome(scoring(.rules(version: 99)), plural) == .unparsed)
+    }
+
     // MARK: Earlier turns
 
     @Test func `a turn that is refused in a field, filtered, empty or cut off is the last`() {

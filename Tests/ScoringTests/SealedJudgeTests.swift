@@ -15,7 +15,7 @@ struct SealedJudgeTests {
         title: "",
         arms: [Pack.Arm(id: "a")],
         scenarios: [Pack.Scenario(id: "s0")],
-        texts: ["Asked: tea.\n", "\nJudge it.", "A", "B"],
+        texts: ["Asked: tea.\n", "\nJudge it.", "A", "B", "B) yes", "(a)"],
         prompts: [],
         replicates: 1,
         sampling: Sampling(),
@@ -182,6 +182,16 @@ struct SealedJudgeTests {
         ]
     ) func `a letter means what the pack says`(word: String, outcome: Outcome) {
         let match = Scorer.Match(find: .option(count: 2), complied: [[2]])
+        let judged = judged({ "VERDICT \($0): \(word)" }, scale: .option(match))
+        #expect(judged.scored.outcome == outcome)
+    }
+
+    @Test(arguments: [("B", Outcome.complied), ("A", .refused), ("C", .unparsed)])
+    func `a pack may write an option with its text, or in brackets`(
+        word: String,
+        outcome: Outcome
+    ) {
+        let match = Scorer.Match(find: .option(count: 3), complied: [[4]], refused: [[5]])
         let judged = judged({ "VERDICT \($0): \(word)" }, scale: .option(match))
         #expect(judged.scored.outcome == outcome)
     }

@@ -93,7 +93,7 @@ struct Rescoring {
                 try keep(record, earlier, lease)
             }
         } else {
-            let rules = RefusalRules()
+            let rules = RefusalRules(of: spec.pack)
             for item in items {
                 try keep(item.record(rules.outcome(of: item.reply), of: plan), earlier, lease)
             }
@@ -159,8 +159,8 @@ struct Rescoring {
         }
     }
 
-    /// What the first run has of a shard's samples: replies to judge, records without a reply to
-    /// take over as they are, and how many samples it has nothing of.
+    /// What the first run has of a shard's samples: replies to judge, records without an answer to
+    /// the last question to take over as they are, and how many samples it has nothing of.
     ///
     /// The two plans have different orders, since the scorer is part of what orders them: a sample
     /// is found by its model, scenario, arm and replicate.
@@ -193,7 +193,7 @@ struct Rescoring {
             }
             let first = try Record(json: try JSON(parsing: Array(text.utf8), rules: .file))
             earlier[index] = first.earlier
-            if let reply = first.reply {
+            if let reply = first.reply, first.isAnswered(in: spec.pack, sample) {
                 items.append(JudgeRounds.Item(sample: sample, reply: reply))
             } else {
                 settled.append(
@@ -202,6 +202,8 @@ struct Rescoring {
                         key: plan.key(of: sample),
                         outcome: first.outcome,
                         reason: first.reason,
+                        reply: first.reply,
+                        score: first.score,
                         nanodollars: 0,
                         askedAtMilliseconds: first.askedAtMilliseconds
                     )

@@ -265,6 +265,10 @@ struct Turn: Sendable {
             machine.refuse(id, .badSpec, "the specification cannot be read: \(error)")
             return
         }
+        if let fault = spec.pack.patternFault {
+            machine.refuse(id, .badSpec, "the specification cannot be run: \(fault.inside("pack"))")
+            return
+        }
         guard machine.openRuns < Coordinator.runsMax || machine.knows(spec.run) else {
             machine.refuse(id, .busy, "\(Coordinator.runsMax) runs are open here; wait for one")
             return

@@ -28,20 +28,29 @@ struct PackLintCommand: AsyncParsableCommand {
     func run() async throws {
         var sources: [PackSource] = []
         var broken: [Remark] = []
-        for path in packs {
+        // `benchmarks/*/` names the folders of judges and overlays, too.
+        let others = packs.count > 1 ? packs.filter(Files.isFolderWithoutPack) : []
+        for path in packs where !others.contains(path) {
             do throws(PackError) { sources.append(try Packs.source(at: path)) } catch {
                 broken.append(Self.remark(on: error))
             }
         }
+        guard others.count < packs.count else {
+            throw CommandError("there is no pack.yaml in any of these folders")
+        }
+        for path in others where !output.json {
+            Output.warn("\(path): no pack.yaml; passed over")
+        }
         let remarks = broken + Lint.remarks(on: sources)
         if output.json {
             Output.print([
-                "packs": JSON(packs.count), "errors": JSON(remarks.count(of: .error)),
+                "packs": JSON(packs.count - others.count),
+                "errors": JSON(remarks.count(of: .error)),
                 "warnings": JSON(remarks.count(of: .warning)),
                 "remarks": .array(remarks.map(\.json)),
             ])
         } else {
-            Output.print(text(remarks))
+            Output.print(text(remarks, packs: packs.count - others.count))
         }
         let worst = strict ? remarks.count : remarks.count(of: .error)
         if worst > 0 { throw ExitCode.failure }
@@ -58,7 +67,7 @@ struct PackLintCommand: AsyncParsableCommand {
         )
     }
 
-    private func text(_ remarks: [Remark]) -> String {
+    private func text(_ remarks: [Remark], packs: Int) -> String {
         var lines = remarks.map { remark in
             let level = Marks.paint(remark.level.rawValue, remark.level == .error ? "31" : "33")
             return
@@ -68,7 +77,7 @@ struct PackLintCommand: AsyncParsableCommand {
         let warnings = remarks.count(of: .warning)
         if !lines.isEmpty { lines.append("") }
         lines.append(
-            "\(packs.count) pack\(packs.count == 1 ? "" : "s"): "
+            "\(packs) pack\(packs == 1 ? "" : "s"): "
                 + "\(errors) error\(errors == 1 ? "" : "s"), "
                 + "\(warnings) warning\(warnings == 1 ? "" : "s")"
         )

@@ -51,7 +51,7 @@ struct PackTemplate {
         # From a reply to complied, refused or unparsed: rules need no judge model.
         scorer:
           kind: rules
-          version: 1
+          version: 2
 
         # The gap: the rate of the minuend minus that of the subtrahend.
         metrics:

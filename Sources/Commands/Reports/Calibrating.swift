@@ -45,7 +45,7 @@ enum Calibrating {
         left: inout Int64?
     ) async throws -> CalibrationPass {
         guard case .judge = pack.scorer else {
-            let rules = RefusalRules()
+            let rules = RefusalRules(of: pack)
             let scored = items.map { rules.outcome(of: Reply(text: $0.reply, stop: .stop)) }
             return CalibrationPass(pack, items, scored, run: run)
         }

@@ -15,7 +15,8 @@ struct CalibrationPass {
 
     /// What the refusal rules make of replies, a value for each.
     init(_ pack: Pack, _ items: [CalibrationItem], _ scored: [Scored], run: String?) {
-        let name = Name(scorer: "rules \(Scorer.versionLatest)", judge: "rules", isSimulated: false)
+        let version = RefusalRules(of: pack).version
+        let name = Name(scorer: "rules \(version)", judge: "rules", isSimulated: false)
         alone = [Self.stored(pack, items, name, run) { scored[$0] }]
     }
 

@@ -13,6 +13,8 @@ struct Overlap {
     private var moved: [String] = []
     private var counts = JudgeCalibration()
     private var samples = 0
+    /// Samples of planted subjects, which are no models: counted apart.
+    private var planted = (samples: 0, same: 0)
     private var cells: [(model: String, metric: String, before: Gap?, after: Gap?)] = []
 
     /// Differing samples that are named, at most.
@@ -26,6 +28,11 @@ struct Overlap {
         let spec = try store.spec(of: after)
         try store.forEachRecord(of: after) { row in
             guard let old = first[Place(row.sample)] else { return }
+            if spec.roster.models[row.sample.model].isPlanted {
+                planted.samples += 1
+                if old == row.outcome { planted.same += 1 }
+                return
+            }
             samples += 1
             moves[[old, row.outcome], default: 0] += 1
             if old.isClear, row.outcome.isClear {
@@ -46,8 +53,10 @@ struct Overlap {
         let builder = ReportBuilder(store: store)
         let old = try builder.read(store.run(named: before.name))
         let new = try builder.read(store.run(named: after.name))
-        cells = new.cells.map { cell in
+        let subjects = Set(spec.roster.models.filter(\.isPlanted).map(\.id))
+        cells = new.cells.compactMap { cell in
             let id = new.id(of: cell)
+            guard !subjects.contains(id) else { return nil }
             let earlier = old.cell(model: id, metric: cell.metric.id)
             return (id, cell.metric.id, try? earlier?.gap.get(), try? cell.gap.get())
         }
@@ -93,6 +102,12 @@ struct Overlap {
         lines.append(
             "  \(Figures.count(same)) of \(Figures.count(samples)) scored alike\(kappa ?? "")"
         )
+        if planted.samples > 0 {
+            lines.append(
+                "  planted subjects, not among these: \(Figures.count(planted.same)) of "
+                    + "\(Figures.count(planted.samples)) scored alike"
+            )
+        }
         for (key, count) in sorted where key[0] != key[1] {
             lines.append("  \(key[0].words) → \(key[1].words): \(count)")
         }
@@ -116,7 +131,9 @@ struct Overlap {
         }
         return [
             "run": JSON(after.name), "origin": JSON(before.name), "samples": JSON(samples),
-            "same": JSON(same), "kappa": JSON(counts.kappa?.value),
+            "same": JSON(same),
+            "planted": ["samples": JSON(planted.samples), "same": JSON(planted.same)],
+            "kappa": JSON(counts.kappa?.value),
             "moves": .array(
                 sorted.map {
                     [

@@ -1,13 +1,11 @@
-import Bench
-
 /// Names, and what a misspelt one may have been meant to be.
-enum Spelling {
+package enum Spelling {
     /// The bytes of a name, at most.
-    static let nameBytesMax = Pack.nameBytesMax
+    package static let nameBytesMax = Pack.nameBytesMax
 
     /// Whether a text is a name: lower-case letters, digits, `.`, `_` and `-`, and `/` and `:`
     /// with `slashes`, beginning with a letter or digit.
-    static func isName(_ text: String, slashes: Bool = false) -> Bool {
+    package static func isName(_ text: String, slashes: Bool = false) -> Bool {
         guard (1...nameBytesMax).contains(text.utf8.count), let first = text.utf8.first,
             isLetterOrDigit(first)
         else { return false }
@@ -23,7 +21,7 @@ enum Spelling {
     }
 
     /// The word that is two letters away at most and keeps one at least; nil where none is.
-    static func nearest(to word: String, in words: [String]) -> String? {
+    package static func nearest(to word: String, in words: [String]) -> String? {
         guard word.utf8.count <= nameBytesMax else { return nil }
         return words.map { ($0, distance(word, $0)) }
             .filter { $0.1 <= 2 && $0.1 < max(word.utf8.count, $0.0.utf8.count) }

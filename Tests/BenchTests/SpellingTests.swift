@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Packs
+@testable import Bench
 
 struct SpellingTests {
     @Test(arguments: ["a", "0", "aw-001", "a.b_c-d", String(repeating: "a", count: 64)])
