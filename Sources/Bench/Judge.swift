@@ -24,6 +24,8 @@ public struct Judge: Sendable, Hashable {
         case formula(Formula)
         /// The letter of the option that a reply asserts; the pack says which letter means what.
         case option
+        /// A number from 0 to 100: a detector's.
+        case number
     }
 
     /// A piece of the prompt.
@@ -85,8 +87,9 @@ extension Pack {
             return pack.texts.count - 1
         }
         var pieces: [[Int]] = []
+        let readsRequest = judge.pieces.contains(.request)
         for index in scenarios.indices {
-            let request = try request(scenario: index, judge)
+            let request = readsRequest ? try request(scenario: index, judge) : ""
             pieces.append(judge.texts(request: request).map(place))
         }
         let prompt = try Scorer.JudgePrompt(
@@ -118,6 +121,7 @@ extension Pack {
         switch judge.scale {
         case .labels: return .labels
         case .formula(let formula): return .formula(formula)
+        case .number: return .number
         case .option:
             guard case .match(let match) = scorer, case .option = match.find else {
                 throw .noOptions(judge: judge.id, pack: id)
