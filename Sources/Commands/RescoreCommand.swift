@@ -83,15 +83,7 @@ struct RescoreCommand: AsyncParsableCommand {
             nanodollarsMax: left,
             isStopped: { signals.isAsked }
         )
-        switch end {
-        case .done: break
-        case .stopped:
-            Output.warn("stopped; what was judged is stored. The same command goes on.")
-            throw Exit.interrupted
-        case .spent:
-            throw CommandError("--max-cost is reached; what was judged is stored")
-        case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
-        }
+        try end.check()
         let overlap = try Overlap(store: store, before: origin.id, after: spec.run)
         if output.json {
             Output.print(overlap.json)

@@ -36,6 +36,8 @@ public struct RunReport: Sendable, Equatable {
     public var covariates: [Covariate]
     /// What the pack's detectors found in replies; empty where it has none.
     public var detections: [Detection]
+    /// What detectors found that looked at the stored replies; empty where none has.
+    public var detectors: Detectors
     /// What a reader must know of who answered, as in «m: asked for a, b answered 3 times».
     public var warnings: [String]
 
@@ -56,6 +58,7 @@ public struct RunReport: Sendable, Equatable {
         sights: [Sight] = [],
         covariates: [Covariate] = [],
         detections: [Detection] = [],
+        detectors: Detectors = Detectors(),
         warnings: [String] = []
     ) {
         self.run = run
@@ -74,6 +77,7 @@ public struct RunReport: Sendable, Equatable {
         self.sights = sights
         self.covariates = covariates
         self.detections = detections
+        self.detectors = detectors
         self.warnings = warnings
     }
 

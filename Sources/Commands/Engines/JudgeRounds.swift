@@ -46,6 +46,19 @@ struct JudgeRounds: Sendable {
         case spent
         /// The judge cannot be asked.
         case incapable(String)
+
+        /// Ends the command that asked where not all is judged, and says why.
+        func check() throws {
+            switch self {
+            case .done: break
+            case .stopped:
+                Output.warn("stopped; what was judged is stored. The same command goes on.")
+                throw Exit.interrupted
+            case .spent:
+                throw CommandError("--max-cost is reached; what was judged is stored")
+            case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
+            }
+        }
     }
 
     private struct Result: Sendable {
