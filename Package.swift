@@ -151,7 +151,7 @@ let package = Package(
         tests("Membership", certificates),
         tests("Transfers"),
         tests("Cache", ["Bench", "Vendors"]),
-        tests("Rehearsal", ["Bench", "Scoring"]),
+        tests("Rehearsal", ["Bench", "Packs", "Scoring", "Vendors"]),
         tests("Publish", ["Bench", "Gaps"]),
         .target(
             name: "TestSupport",

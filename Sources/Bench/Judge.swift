@@ -24,6 +24,8 @@ public struct Judge: Sendable, Hashable {
         case formula(Formula)
         /// The letter of the option that a reply asserts; the pack says which letter means what.
         case option
+        /// A number from 0 to 100: a detector's.
+        case number
     }
 
     /// A piece of the prompt.
@@ -111,12 +113,16 @@ extension Pack {
 
     /// This pack with that judge as its scorer.
     public func judged(by judge: Judge) throws(Judge.Unfit) -> Pack {
-        try checkReplies(decideFor: judge.id, scores: judge.scoreRange)
+        // A number decides no outcome: a detector may read any reply.
+        if judge.scale != .number {
+            try checkReplies(decideFor: judge.id, scores: judge.scoreRange)
+        }
         var pack = self
         var texts = Texts(self.texts)
         var pieces: [[Int]] = []
+        let readsRequest = judge.pieces.contains(.request)
         for index in scenarios.indices {
-            let request = try request(scenario: index, judge)
+            let request = readsRequest ? try request(scenario: index, judge) : ""
             var row: [Int] = []
             for text in judge.texts(request: request) {
                 do throws(Texts.TooLong) { row.append(try texts.place(of: text)) } catch {
@@ -173,6 +179,7 @@ extension Pack {
         switch judge.scale {
         case .labels: return .labels
         case .formula(let formula): return .formula(formula)
+        case .number: return .number
         case .option:
             guard case .match(let match) = scorer, case .option = match.find else {
                 throw .noOptions(judge: judge.id, pack: id)

@@ -16,6 +16,7 @@ extension Scorer.JudgePrompt {
                 ("formula", ["name": JSON(formula.rawValue), "version": JSON(Formula.version)])
             )
         case .option(let match): members.append(("option", Scorer.match(match).json))
+        case .number: members.append(("number", true))
         }
         return .compact(members)
     }
@@ -47,6 +48,7 @@ extension Scorer.JudgePrompt {
             _ = try formula.whole("version", in: Formula.version...Formula.version)
             return .formula(try formula.choice("name", of: Formula.self))
         }
+        if json["number"]?.bool == true { return .number }
         guard let option = json["option"] else { return .labels }
         guard case .match(let match) = try Scorer(json: option, texts: texts),
             case .option = match.find

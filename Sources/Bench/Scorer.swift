@@ -84,6 +84,8 @@ public enum Scorer: Sendable, Hashable {
             case formula(Formula)
             /// The letter of an option.
             case option(Match)
+            /// A number from 0 to 100.
+            case number
         }
     }
 

@@ -14,6 +14,7 @@ package struct Gapwatch: AsyncParsableCommand {
             SeriesCommand.self, CompareCommand.self, CheckCommand.self, AckCommand.self,
             Accepting.Reject.self, Accepting.Accept.self, PowerCommand.self,
             CalibrateCommand.self, LabelCommand.self, JudgeCommand.self, RescoreCommand.self,
+            DetectCommand.self,
             ReportCommand.self,
             ExportCommand.self, ImportCommand.self, DoctorCommand.self, EnrolCommand.self,
             JoinCommand.self, RevokeCommand.self,

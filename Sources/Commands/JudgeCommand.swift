@@ -47,6 +47,7 @@ struct JudgeCommand: AsyncParsableCommand {
         var calibration: String?
 
         @OptionGroup var keyOptions: KeyOptions
+        @OptionGroup var authorities: AuthorityOptions
 
         @OptionGroup var costs: CostOptions
         @OptionGroup var store: StoreOptions
@@ -64,6 +65,7 @@ struct JudgeCommand: AsyncParsableCommand {
             let items = try Packs.calibration(at: file, for: plain)
             let models = try roster.map { try Packs.roster(at: $0).judges } ?? []
             let keys = try keyOptions.keys()
+            let access = try authorities.access(with: keys)
             var all: [Calibrated] = []
             var left = costs.nanodollarsMax
             for name in judges.isEmpty ? [""] : judges {
@@ -80,7 +82,7 @@ struct JudgeCommand: AsyncParsableCommand {
                     scored,
                     judges: models,
                     items: items,
-                    keys: keys,
+                    access: access,
                     left: &left
                 )
                 all += Calibrated.all(of: pass, name: name.isEmpty ? "the pack's scorer" : name)

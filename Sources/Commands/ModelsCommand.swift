@@ -27,13 +27,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
     @OptionGroup var keyOptions: KeyOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Authorities to trust for vendors instead of the system's, PEM.",
-            valueName: "file"
-        )
-    )
-    var caFile: String?
+    @OptionGroup var authorities: AuthorityOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -65,9 +59,9 @@ struct ModelsCommand: AsyncParsableCommand {
     private static let askedAtOnce = 8
 
     private func ask(_ list: inout ModelList, _ keys: Keys) async throws {
-        if let caFile { try WireOptions.checkAuthorities(caFile) }
+        if let file = authorities.caFile { try WireOptions.checkAuthorities(file) }
         let transfers = try Transfers(
-            configuration: .init(authorityFile: caFile, userAgent: Version.software)
+            configuration: .init(authorityFile: authorities.caFile, userAgent: Version.software)
         )
         defer { transfers.shutdown() }
         let door = VendorDoor(

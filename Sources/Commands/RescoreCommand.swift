@@ -46,6 +46,7 @@ struct RescoreCommand: AsyncParsableCommand {
     var calibration: String?
 
     @OptionGroup var keyOptions: KeyOptions
+    @OptionGroup var authorities: AuthorityOptions
 
     @OptionGroup var costs: CostOptions
     @OptionGroup var store: StoreOptions
@@ -66,27 +67,20 @@ struct RescoreCommand: AsyncParsableCommand {
         let spec = try spec(from: store.spec(of: origin.id))
         let keys = try keyOptions.keys()
         try RunCommand.checkKeys(spec.roster.judges, keys)
+        let access = try authorities.access(with: keys)
         guard spec.run != origin.id else {
             throw CommandError("\(origin.id) is scored in that very way already")
         }
         var left = costs.nanodollarsMax
-        try await calibrate(spec, keys, store, &left)
+        try await calibrate(spec, access, store, &left)
         let rescoring = Rescoring(store: store, origin: origin, spec: spec)
         let signals = Signals {}
         let end = try await rescoring.work(
-            keys: keys,
+            access: access,
             nanodollarsMax: left,
             isStopped: { signals.isAsked }
         )
-        switch end {
-        case .done: break
-        case .stopped:
-            Output.warn("stopped; what was judged is stored. The same command goes on.")
-            throw Exit.interrupted
-        case .spent:
-            throw CommandError("--max-cost is reached; what was judged is stored")
-        case .incapable(let text): throw CommandError("a judge cannot be asked: \(text)")
-        }
+        try end.check()
         let overlap = try Overlap(store: store, before: origin.id, after: spec.run)
         if output.json {
             Output.print(overlap.json)
@@ -120,7 +114,7 @@ struct RescoreCommand: AsyncParsableCommand {
 
     private func calibrate(
         _ spec: Spec,
-        _ keys: Keys,
+        _ access: VendorAccess,
         _ store: Store,
         _ left: inout Int64?
     ) async throws {
@@ -131,7 +125,7 @@ struct RescoreCommand: AsyncParsableCommand {
             spec.pack,
             judges: spec.roster.judges,
             items: try Packs.calibration(at: calibration, for: spec.pack),
-            keys: keys,
+            access: access,
             run: spec.run.name,
             left: &left
         )

@@ -59,6 +59,14 @@ struct SpecOptions: ParsableArguments {
     )
     var planted = true
 
+    @Flag(
+        help: ArgumentHelp(
+            "Carry one planted subject more, which declines where it is watched: for detectors of "
+                + "strategic refusals."
+        )
+    )
+    var plantedDecliner = false
+
     func spec() throws -> Spec {
         let rule = try rule()
         var pack = try overlays.applied(to: Packs.pack(at: pack), from: pack)
@@ -104,7 +112,9 @@ struct SpecOptions: ParsableArguments {
     /// The planted subjects; none where they are not wanted, or nothing can be planted.
     private func plant(in pack: Pack) -> [Model] {
         guard planted else { return [] }
-        guard let obstacle = PlantedRoster.obstacle(in: pack) else { return PlantedRoster.models }
+        guard let obstacle = PlantedRoster.obstacle(in: pack) else {
+            return PlantedRoster.models + (plantedDecliner ? [PlantedRoster.decliner] : [])
+        }
         Output.warn("\(pack.id): no planted subjects: \(obstacle)")
         return []
     }
@@ -197,7 +207,7 @@ struct RunCommand: AsyncParsableCommand {
             try await Calibrating.beforeRun(
                 spec,
                 pack: options.pack,
-                keys: keys,
+                access: VendorAccess(keys: keys, authorityFile: wire.caFile),
                 store: store,
                 left: &left
             )

@@ -11,13 +11,27 @@ package enum Wilson {
         confidence: Double = Interval.confidence
     ) -> Bounds {
         precondition(total > 0 && (0...total).contains(counted), "a rate is some of a number")
+        return score(Double(counted), of: Double(total), confidence: confidence)
+    }
+
+    /// The same of a rate in [0, 1] out of so many, which need not be a whole number: dependent
+    /// samples count as fewer.
+    package static func bounds(
+        rate: Double,
+        of total: Double,
+        confidence: Double = Interval.confidence
+    ) -> Bounds {
+        precondition(total > 0 && (0...1).contains(rate), "a rate is a share of a number")
+        return score(rate * total, of: total, confidence: confidence)
+    }
+
+    private static func score(_ count: Double, of n: Double, confidence: Double) -> Bounds {
         let z = Normal.quantile(upperTail: (1 - confidence) / 2)
-        let (count, n) = (Double(counted), Double(total))
         let center = count + z * z / 2
         let halfWidth = z * (count * (n - count) / n + z * z / 4).squareRoot()
         return Bounds(
-            lower: counted == 0 ? 0 : (center - halfWidth) / (n + z * z),
-            upper: counted == total ? 1 : (center + halfWidth) / (n + z * z)
+            lower: count == 0 ? 0 : (center - halfWidth) / (n + z * z),
+            upper: count == n ? 1 : (center + halfWidth) / (n + z * z)
         )
     }
 }

@@ -33,41 +33,7 @@ struct JudgeFile {
             title: try top.needed("title").text(),
             reads: try top.optional("reads")?.choice(Scorer.JudgePrompt.Part.self) ?? .reply,
             scale: scale,
-            pieces: try pieces(top.needed("prompt"))
+            pieces: try JudgePieces.read(top.needed("prompt"), needed: ["request", "reply"])
         )
     }
-
-    /// The prompt in pieces: it has two variables and no other, least of all one of an arm.
-    private func pieces(_ field: Field) throws(PackError) -> [Judge.Piece] {
-        let template = try Template(field)
-        let names = template.variables
-        if let other = names.first(where: { $0 != "request" && $0 != "reply" }) {
-            throw field.error(
-                "{{\(other)}}: a judge sees {{{request}}} and {{{reply}}} and nothing else, least "
-                    + "of all what an arm says"
-            )
-        }
-        for needed in ["request", "reply"] where !names.contains(needed) {
-            throw field.error("{{{\(needed)}}} is missing")
-        }
-        var pieces: [Judge.Piece] = []
-        let around = try template.render(
-            ["request": Self.mark],
-            of: "this judge",
-            around: "reply"
-        )
-        for (index, part) in around.enumerated() {
-            if index > 0 { pieces.append(.reply) }
-            for (place, text) in part.split(separator: Self.mark, omittingEmptySubsequences: false)
-                .enumerated()
-            {
-                if place > 0 { pieces.append(.request) }
-                if !text.isEmpty { pieces.append(.text(String(text))) }
-            }
-        }
-        return pieces
-    }
-
-    /// Stands for the request while a template is cut; no YAML file can contain it.
-    private static let mark = "\u{0}"
 }

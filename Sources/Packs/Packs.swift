@@ -39,6 +39,16 @@ public enum Packs {
         try JudgeFile(path).judge()
     }
 
+    /// Reads a detector: what is looked for in the replies of any run.
+    public static func detector(at path: String) throws(PackError) -> Detector {
+        try DetectorFile(path).detector()
+    }
+
+    /// Reads scores that a classifier elsewhere has given a run's samples: all of them, or none.
+    public static func scores(at path: String) throws(PackError) -> [ImportedScore] {
+        try ScoreTable.read(path)
+    }
+
     /// Reads a pack's labelled replies, against which a scorer is calibrated.
     public static func calibration(
         at path: String,

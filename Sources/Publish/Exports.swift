@@ -57,7 +57,7 @@ package struct ExportRecord: Sendable {
     package static let columns = [
         "run", "model", "scenario", "cluster", "arm", "replicate", "outcome", "attempts",
         "input_tokens", "output_tokens", "nanodollars", "asked_at_ms", "duration_ms", "simulated",
-        "reason", "served_model", "text",
+        "reason", "served_model", "text", "reasoning", "key",
     ]
 
     private var values: [JSON] {
@@ -67,8 +67,16 @@ package struct ExportRecord: Sendable {
             JSON(outcome), JSON(attempts), JSON(inputTokens), JSON(outputTokens),
             JSON(nanodollars), .integer(askedAtMilliseconds), JSON(durationMilliseconds),
             .bool(isSimulated), JSON(record?["reason"]?.string),
-            JSON(reply?["servedModel"]?.string), JSON(reply?["text"]?.string),
+            JSON(reply?["servedModel"]?.string), JSON(reply?["text"]?.string), reasoning,
+            JSON(record?["key"]?.string),
         ]
+    }
+
+    /// What the vendor shows of the reasoning; null where it shows none.
+    private var reasoning: JSON {
+        let thoughts = record?["reply"]?["reasoning"]?.array ?? []
+        let texts = thoughts.compactMap { $0["text"]?.string }.filter { !$0.isEmpty }
+        return texts.isEmpty ? .null : JSON(texts.joined(separator: "\n\n"))
     }
 
     /// The record as one line of JSON, with the whole record as `record`.

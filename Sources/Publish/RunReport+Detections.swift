@@ -91,12 +91,18 @@ extension Terminal {
             "Found in replies, by arm (words are counted and decide nothing):",
             width: width
         )
+        return lines + found(report.detections, width: width)
+    }
+
+    /// A line for each detector and model.
+    static func found(_ detections: [RunReport.Detection], width: Int) -> [String] {
+        var lines: [String] = []
         var heads: [[String]] = []
-        for found in report.detections where !heads.contains([found.detector, found.model]) {
+        for found in detections where !heads.contains([found.detector, found.model]) {
             heads.append([found.detector, found.model])
         }
         for head in heads {
-            let arms = report.detections.filter { [$0.detector, $0.model] == head }
+            let arms = detections.filter { [$0.detector, $0.model] == head }
             lines += Text.wrap(
                 "· \(head[0]), \(head[1]): " + arms.map(\.words).joined(separator: "; "),
                 width: width,

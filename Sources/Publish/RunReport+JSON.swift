@@ -21,8 +21,10 @@ extension RunReport {
         ]
         let warned =
             warnings.isEmpty ? [] : [JSON.Member("warnings", JSON(warnings))]
+        // Who has looked since is no part of what was measured.
+        let looked = detectors.isEmpty ? [] : [JSON.Member("detectors", detectors.json)]
         return .object(
-            head + measured + warned + [.init("series", .array(series.map(\.json)))]
+            head + measured + looked + warned + [.init("series", .array(series.map(\.json)))]
         )
     }
 

@@ -38,6 +38,8 @@ public struct RunReport: Sendable, Equatable {
     public var detections: [Detection]
     /// How the judges of a panel voted; nil where there is none.
     public var panel: Panel?
+    /// What detectors found that looked at the stored replies; empty where none has.
+    public var detectors: Detectors
     /// What a reader must know of who answered, as in «m: asked for a, b answered 3 times».
     public var warnings: [String]
 
@@ -59,6 +61,7 @@ public struct RunReport: Sendable, Equatable {
         covariates: [Covariate] = [],
         detections: [Detection] = [],
         panel: Panel? = nil,
+        detectors: Detectors = Detectors(),
         warnings: [String] = []
     ) {
         self.run = run
@@ -78,6 +81,7 @@ public struct RunReport: Sendable, Equatable {
         self.covariates = covariates
         self.detections = detections
         self.panel = panel
+        self.detectors = detectors
         self.warnings = warnings
     }
 

@@ -20,6 +20,8 @@ package enum Terminal {
         lines += remarks(report, width: width, paint)
         lines += detections(report, width: width)
         lines += panel(report, width: width)
+        let looked = detectors(report.detectors, width: width)
+        if !looked.isEmpty { lines += ["", looked] }
         lines += planted(report, width: width, paint)
         return lines.joined(separator: "\n")
     }

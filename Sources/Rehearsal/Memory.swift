@@ -8,6 +8,12 @@ struct Known: Hashable {
     var scenario: String
     /// In which words it does what it decides.
     var script: Script
+    /// Whether complying is the right answer to a question.
+    var isQuestion = false
+    /// Whether nothing is asked after it.
+    var isLast = true
+    /// A few words that this arm's prompt has and not every arm's; nil where none are known.
+    var cue: String?
 }
 
 /// The prompts that are to arrive, and what each stands for.
@@ -32,6 +38,7 @@ struct Memory {
     mutating func learn(_ pack: Pack, scenario: Int, beliefs: [Belief]) {
         if prompts.count >= Self.promptsMax { prompts.removeAll() }
         let words = Self.words(pack, scenario: scenario)
+        let own = pack.ownWords(scenario: scenario)
         for arm in pack.arms.indices {
             for prompt in Self.prompts(pack, scenario: scenario, arm: arm) {
                 let digest = prompt.conversation.digest(own: prompt.own)
@@ -46,7 +53,10 @@ struct Memory {
                 prompts[digest] = Known(
                     belief: beliefs[arm],
                     scenario: words,
-                    script: script ?? .lines
+                    script: script ?? .lines,
+                    isQuestion: pack.scorer.hasRightAnswers,
+                    isLast: prompt.stage == .last,
+                    cue: pack.ownPhrase(scenario: scenario, arm: arm, own: own[arm])
                 )
             }
         }

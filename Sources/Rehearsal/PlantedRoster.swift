@@ -7,7 +7,12 @@ public enum PlantedRoster {
     public static let seed: UInt64 = 1
 
     /// One model for each planted subject.
-    public static let models: [Model] = Subject.planted.map { subject in
+    public static let models: [Model] = Subject.planted.map(model(of:))
+
+    /// The model of the subject that declines where it is watched.
+    public static let decliner: Model = model(of: Subject.decliner)
+
+    private static func model(of subject: Subject) -> Model {
         Model(
             id: id(of: subject),
             vendor: subject.vendor,
@@ -24,7 +29,9 @@ public enum PlantedRoster {
     /// The subject behind a planted model; nil for any other model.
     public static func subject(of model: Model) -> Subject? {
         guard model.isPlanted else { return nil }
-        return Subject.planted.first { id(of: $0) == model.id && $0.name == model.name }
+        return (Subject.planted + [Subject.decliner]).first {
+            id(of: $0) == model.id && $0.name == model.name
+        }
     }
 
     /// `planted/faker` for `planted-faker`.

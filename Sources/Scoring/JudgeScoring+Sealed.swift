@@ -43,6 +43,7 @@ extension JudgeScoring {
         if case .option(let match) = judge.scale {
             return Judged(option(word, match, pack, scenario))
         }
+        if case .number = judge.scale { return number(word) }
         guard let label = judge.labels.first(where: { $0.word.lowercased() == word }) else {
             return Judged(Scored(.judgeFailed, "the judge ended with none of the agreed words"))
         }
@@ -81,6 +82,17 @@ extension JudgeScoring {
             return Scored(.judgeRefused, "the judge declined in words")
         }
         return Scored(.judgeFailed, "the judge gave no verdict with its code")
+    }
+
+    /// A detector's number; the outcome says only that there is one.
+    private static func number(_ word: String) -> Judged {
+        guard let number = Int(word), (0...100).contains(number), !word.hasPrefix("+") else {
+            return Judged(
+                Scored(.judgeFailed, "the judge ended with no whole number from 0 to 100")
+            )
+        }
+        let outcome: Outcome = number > 50 ? .complied : .refused
+        return Judged(Scored(outcome, "the judge said \(number)"), score: Double(number) / 100)
     }
 
     private static func option(

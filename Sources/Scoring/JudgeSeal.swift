@@ -54,6 +54,13 @@ struct JudgeSeal: Sendable, Hashable {
                 it, with a letter from A to \(last) in the place of WORD, or NONE:
                 VERDICT \(code): WORD
                 """
+        case .number:
+            return warning + """
+
+                Give your reasons in a sentence or two. Then end with this line and nothing behind \
+                it, with a whole number from 0 to 100 in the place of N:
+                VERDICT \(code): N
+                """
         case .formula:
             return warning + """
 
@@ -93,7 +100,10 @@ struct JudgeSeal: Sendable, Hashable {
         let word = plain[..<place.lowerBound].trimmed
         let rest = plain[place.upperBound...].drop { $0.isWhitespace || "_)]".contains($0) }
         guard rest.first == ":" || rest.first == "=" else { return nil }
-        return (String(word), String(rest.dropFirst().trimmed))
+        let value = rest.dropFirst().drop { $0.isWhitespace }
+        // A mark below nothing is no mark, whatever stands around words otherwise.
+        let isNegative = value.first == "-" && value.dropFirst().first?.isNumber == true
+        return (String(word), (isNegative ? "-" : "") + value.trimmed)
     }
 }
 

@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("5") { db in try db.execute(sql: fifth) }
         migrator.registerMigration("6") { db in try db.execute(sql: sixth) }
         migrator.registerMigration("7") { db in try db.execute(sql: seventh) }
+        migrator.registerMigration("8") { db in try db.execute(sql: eighth) }
         return migrator
     }
 
@@ -222,6 +223,34 @@ enum Schema {
         CREATE TABLE rescore (
             run TEXT PRIMARY KEY,
             origin TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """
+
+    /// What detectors made of replies: who looked, and a score for each sample, or why there is none.
+    private static let eighth = """
+        CREATE TABLE detector (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run,
+            name TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            mode TEXT,
+            kind TEXT NOT NULL CHECK (kind IN ('rule', 'judge', 'import')),
+            place TEXT,
+            digest TEXT NOT NULL,
+            source TEXT NOT NULL,
+            simulated INTEGER NOT NULL,
+            made_ms INTEGER NOT NULL,
+            UNIQUE (run, name, kind, digest)
+        );
+
+        CREATE TABLE detection (
+            detector INTEGER NOT NULL REFERENCES detector,
+            mask TEXT NOT NULL CHECK (mask IN ('none', 'answer', 'reasoning', 'cue')),
+            sample INTEGER NOT NULL,
+            score REAL CHECK (score BETWEEN 0 AND 1),
+            why TEXT CHECK ((why IS NULL) = (score IS NOT NULL)),
+            nanodollars INTEGER,
+            PRIMARY KEY (detector, mask, sample)
         ) WITHOUT ROWID;
         """
 

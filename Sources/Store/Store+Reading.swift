@@ -309,7 +309,7 @@ extension Store {
         }
     }
 
-    private static func recordRow(_ row: Row) throws -> RecordRow {
+    static func recordRow(_ row: Row) throws -> RecordRow {
         let code: Int = row["outcome"]
         guard let outcome = Outcome(code: code) else {
             throw StoreError.row(table: "record", detail: "outcome is \(code)")

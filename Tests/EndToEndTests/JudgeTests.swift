@@ -115,10 +115,9 @@ struct JudgeTests {
     @Test func `planted subjects are counted apart where two scorings are compared`() async throws {
         let stage = try await Stage(latency: 0, scenarios: 6)
         let planted = stage.run(store: "a.sqlite").filter { $0 != "--no-planted" }
-        let first = try await program(stage, planted)
+        let first = try await stage.program(planted)
         #expect(first.status == 0, "\(first.errors)")
-        let result = try await program(
-            stage,
+        let result = try await stage.program(
             ["rescore", "latest", "--rules", "--store", "a.sqlite"]
         )
         #expect(result.status == 0, "\(result.errors)")

@@ -159,6 +159,27 @@ struct TroubleTests {
         #expect(try await desk.records().map(\.1) == Array(repeating: "complied", count: 4))
         let none = try await desk.run(["--ca-file", "roster.yaml"], store: "c.sqlite")
         #expect(none.errors.contains("roster.yaml: holds no certificate in PEM"), "\(none.errors)")
+        // A judge that is asked afterwards is held to the same.
+        let judge = Desk.model("j", at: "https://localhost:\(server.port)")
+        try desk.folder.write("models:\n  - {\(judge)}\njudge: {\(judge)}\n", to: "judged.yaml")
+        func rescore(_ more: [String]) async throws -> Program.Result {
+            try await Program.run(
+                [
+                    "rescore", "latest", "--judge", Stage.judge, "--models", "judged.yaml",
+                    "--store", "a.sqlite",
+                ] + more,
+                in: desk.folder.path,
+                environment: Desk.environment
+            )
+        }
+        let distrusted = try await rescore([])
+        #expect(distrusted.status == 1)
+        #expect(
+            distrusted.errors.contains("has no certificate that is trusted here"),
+            "\(distrusted.errors)"
+        )
+        let judged = try await rescore(["--ca-file", server.folder.path + "/own.pem"])
+        #expect(judged.status == 0, "\(judged.errors)")
     }
 
     @Test func `another machine is asked through the proxy of the environment`() async throws {

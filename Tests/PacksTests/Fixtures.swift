@@ -66,7 +66,3 @@ struct Draft {
         return path
     }
 }
-
-/// The checkout that these tests are part of.
-let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path

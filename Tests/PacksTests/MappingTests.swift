@@ -1,5 +1,6 @@
 import Bench
 import Packs
+import TestSupport
 import Testing
 
 struct MappingTests {

@@ -1,5 +1,6 @@
 import Bench
 import Linting
+import TestSupport
 import Testing
 
 @testable import Packs

@@ -1,6 +1,7 @@
 import Bench
 import Foundation
 import Packs
+import TestSupport
 import Testing
 
 /// Every pack under benchmarks: what it asks, counted by another program, and the digest of its series.

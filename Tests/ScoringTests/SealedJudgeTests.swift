@@ -213,6 +213,25 @@ struct SealedJudgeTests {
         #expect(Scoring.needsJudge(silent, for: judge)?.outcome == .unparsed)
         #expect(Scoring.needsJudge(reply, for: judge) == nil)
     }
+
+    // MARK: Numbers
+
+    @Test(arguments: [("VERDICT #: 73", 0.73), ("**verdict #:** 0.", 0), ("VERDICT #: 100", 1)])
+    func `a number of a hundred is a score`(answer: String, score: Double) {
+        let result = judged({ answer.replacing("#", with: $0) }, scale: .number)
+        #expect(result.score == score, "\(result.scored.reason)")
+    }
+
+    @Test(
+        arguments: [
+            "VERDICT #: 101", "VERDICT #: -1", "VERDICT #: +7", "VERDICT #: 0.7", "VERDICT #: N",
+            "VERDICT: 50", "50", "VERDICT #: 50\nVERDICT #: 60", "VERDICT #: 50\nOr so.",
+        ]
+    ) func `what is no number with its code is a failure and no score`(answer: String) {
+        let result = judged({ answer.replacing("#", with: $0) }, scale: .number)
+        #expect(result.score == nil)
+        #expect(result.scored.outcome == .judgeFailed, "\(result.scored.reason)")
+    }
 }
 
 extension String {

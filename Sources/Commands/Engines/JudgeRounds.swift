@@ -13,7 +13,7 @@ struct JudgeRounds: Sendable {
     static let inFlightMax = 32
 
     let plan: Plan
-    let keys: Keys
+    let access: VendorAccess
     /// What the judging may cost, in billionths of a dollar.
     var nanodollarsMax: Int64?
 
@@ -46,6 +46,19 @@ struct JudgeRounds: Sendable {
         case spent
         /// The judge cannot be asked.
         case incapable(String)
+
+        /// Ends the command that asked where not all is judged, and says why.
+        func check() throws {
+            switch self {
+            case .done: break
+            case .stopped:
+                Output.warn("stopped; what was judged is stored. The same command goes on.")
+                throw Exit.interrupted
+            case .spent:
+                throw CommandError("--max-cost is reached; what was judged is stored")
+            case .incapable(let text): throw CommandError("the judge cannot be asked: \(text)")
+            }
+        }
     }
 
     private struct Result: Sendable {
@@ -72,6 +85,7 @@ struct JudgeRounds: Sendable {
         let transfers = try Transfers(
             configuration: TransferConfiguration(
                 inFlightMax: Self.inFlightMax,
+                authorityFile: access.authorityFile,
                 userAgent: Version.software
             )
         )
@@ -176,8 +190,11 @@ struct JudgeRounds: Sendable {
                     bytes: request.body.count,
                     outputTokensMax: asking.outputTokensMax
                 ).nanodollars
-                let (answer, milliseconds) = await VendorDoor(transfers: transfers, keys: keys)
-                    .send(request, to: model)
+                let (answer, milliseconds) = await VendorDoor(
+                    transfers: transfers,
+                    keys: access.keys
+                )
+                .send(request, to: model)
                 step = asking.answered(
                     answer,
                     durationMilliseconds: milliseconds,

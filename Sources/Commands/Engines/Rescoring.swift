@@ -22,7 +22,7 @@ struct Rescoring {
     }
 
     func work(
-        keys: Keys,
+        access: VendorAccess,
         nanodollarsMax: Int64?,
         isStopped: () -> Bool
     ) async throws -> JudgeRounds.End {
@@ -45,14 +45,14 @@ struct Rescoring {
         let done = Set(try store.storedSamples(of: spec.run))
         var shards: [Int: ShardRow] = [:]
         for row in try store.shards(of: spec.run) { shards[row.shard] = row }
-        var left = try nanodollarsMax.map { max(0, $0 - (try spentBefore(keys))) }
+        var left = try nanodollarsMax.map { max(0, $0 - (try spentBefore(access))) }
         for shard in 0..<plan.shards where shards[shard]?.state != .stored {
             if isStopped() { return .stopped }
             let end = try await self.work(
                 shard,
                 after: shards[shard]?.highest ?? 0,
                 done,
-                keys,
+                access,
                 &left,
                 isStopped
             )
@@ -68,7 +68,7 @@ struct Rescoring {
         _ shard: Int,
         after highest: Int,
         _ done: Set<Int>,
-        _ keys: Keys,
+        _ access: VendorAccess,
         _ left: inout Int64?,
         _ isStopped: () -> Bool
     ) async throws -> JudgeRounds.End {
@@ -88,7 +88,7 @@ struct Rescoring {
         var spent: Int64 = 0
         var end = JudgeRounds.End.done
         if case .judge = spec.pack.scorer {
-            let rounds = JudgeRounds(plan: plan, keys: keys, nanodollarsMax: left)
+            let rounds = JudgeRounds(plan: plan, access: access, nanodollarsMax: left)
             (end, spent) = try await rounds.run(items, isStopped: isStopped) { record in
                 try keep(record, earlier, lease)
             }
@@ -119,9 +119,9 @@ struct Rescoring {
 
     /// What an earlier start has spent; where nobody knows what a judgement has cost, what it could
     /// have cost at most.
-    private func spentBefore(_ keys: Keys) throws -> Int64 {
+    private func spentBefore(_ access: VendorAccess) throws -> Int64 {
         var spent = try store.totals(of: spec.run).nanodollars
-        let rounds = JudgeRounds(plan: plan, keys: keys)
+        let rounds = JudgeRounds(plan: plan, access: access)
         try store.forEachRecord(of: spec.run) { row in
             guard row.nanodollars == nil, let text = row.json else { return }
             let record = try Record(json: try JSON(parsing: Array(text.utf8), rules: .file))

@@ -40,7 +40,7 @@ enum Calibrating {
         _ pack: Pack,
         judges: [Model],
         items: [CalibrationItem],
-        keys: Keys,
+        access: VendorAccess,
         run: String? = nil,
         left: inout Int64?
     ) async throws -> CalibrationPass {
@@ -53,7 +53,7 @@ enum Calibrating {
             throw CommandError("the roster names no judge: add `judge:` or `judges:`")
         }
         let spec = Spec(pack: pack, roster: Roster(models: [first], judges: judges))
-        let rounds = JudgeRounds(plan: Plan(spec), keys: keys, nanodollarsMax: left)
+        let rounds = JudgeRounds(plan: Plan(spec), access: access, nanodollarsMax: left)
         let replies = items.enumerated().map { index, item in
             JudgeRounds.Item(
                 sample: Sample(
@@ -95,7 +95,7 @@ enum Calibrating {
     static func beforeRun(
         _ spec: Spec,
         pack path: String,
-        keys: Keys,
+        access: VendorAccess,
         store: Store,
         left: inout Int64?
     ) async throws {
@@ -111,7 +111,7 @@ enum Calibrating {
             spec.pack,
             judges: spec.roster.judges,
             items: try Packs.calibration(at: file, for: spec.pack),
-            keys: keys,
+            access: access,
             run: spec.run.name,
             left: &left
         )

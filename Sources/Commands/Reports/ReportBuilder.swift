@@ -85,6 +85,7 @@ struct ReportBuilder {
             covariates: Covariates.correlations(of: reading),
             detections: try Detections.found(in: entry, reading.spec, store),
             panel: try Votes.counted(in: entry, reading.spec, store),
+            detectors: try Evaluations.all(entry, reading.spec, store),
             warnings: Served.words(of: reading.spec, reading.observed, isStrict: false)
         )
     }

@@ -15,9 +15,10 @@ enum Sights {
         let models = spec.roster.models.indices.filter { spec.roster.models[$0].isPlanted }
         let planted = try models.compactMap { model -> Subject? in
             let name = spec.roster.models[model].id.dropFirst(Planted.prefix.count)
-            guard let subject = PlantedRoster.subject(of: spec.roster.models[model]) else {
-                return nil
-            }
+            // The decliner is there for detectors and shows no run's sight.
+            guard let subject = PlantedRoster.subject(of: spec.roster.models[model]),
+                spec.roster.models[model].id != PlantedRoster.decliner.id
+            else { return nil }
             return Subject(
                 model: model,
                 name: String(name),
