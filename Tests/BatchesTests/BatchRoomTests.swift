@@ -59,7 +59,7 @@ struct BatchRoomTests {
         #expect(again == first.now + Base.clocks.pollMilliseconds)
         let second = try handIn(&desk, from: again, "failed", full)
         func lines(_ body: String) -> [Substring] {
-            body.split(separator: "\n").filter { $0.contains("custom_id") }
+            body.split(whereSeparator: \.isNewline).filter { $0.contains("custom_id") }
         }
         #expect(lines(second.body) == lines(first.body))
         #expect(lines(second.body).count == 2)
