@@ -171,7 +171,7 @@ public struct Drill {
     /// More than a request is taken to cost at most.
     static let costMax: Int64 = 1_000_000
     /// Longer than any wait of a worker for money: what a process that is gone was lent is spent at once.
-    static let patienceMilliseconds = 60_000
+    static let patienceMilliseconds = 30_000
 
     /// Done, and everybody knows: nothing is under way any more.
     private var isOver: Bool { books.isDone }

@@ -101,10 +101,22 @@ extension Terminal {
         for found in detections where !heads.contains([found.detector, found.model]) {
             heads.append([found.detector, found.model])
         }
+        var mute: [String: [String]] = [:]
         for head in heads {
             let arms = detections.filter { [$0.detector, $0.model] == head }
+            guard arms.contains(where: { $0.replies > 0 }) else {
+                mute[head[0], default: []].append(head[1])
+                continue
+            }
             lines += Text.wrap(
                 "· \(head[0]), \(head[1]): " + arms.map(\.words).joined(separator: "; "),
+                width: width,
+                indent: "  "
+            )
+        }
+        for (detector, models) in mute.sorted(by: { $0.key < $1.key }) {
+            lines += Text.wrap(
+                "· \(detector), nothing to read in any reply of: " + models.joined(separator: ", "),
                 width: width,
                 indent: "  "
             )

@@ -103,19 +103,9 @@ extension RunReport.Row.Details {
                 } ?? .null
             ),
             ("missingness_p", .number(missingnessPValue)),
-            (
-                "judge_corrected",
-                corrected.map { found in
-                    [
-                        "estimate": .number(found.estimate), "lower": .number(found.lower),
-                        "upper": .number(found.upper), "common": .bool(found.isCommon),
-                        "sensitivity": .number(found.sensitivity),
-                        "specificity": .number(found.specificity),
-                        "labels": JSON(found.labelled),
-                    ]
-                } ?? .null
-            ),
+            ("judge_corrected", corrected?.json ?? .null),
             ("judge_not_corrected", JSON(uncorrected)),
+            ("calibration_corrected", (try? calibrated?.get())?.json ?? .null),
             ("rank", rank.map { [JSON($0.best), JSON($0.worst)] } ?? .null),
             ("cluster_robust_error", JSON(clusterRobustError)),
             (
@@ -252,5 +242,15 @@ extension Sight {
             ])
         }
         return .compact(members + [("planted", .array(planted))])
+    }
+}
+
+extension JudgeCorrection {
+    fileprivate var json: JSON {
+        [
+            "estimate": .number(estimate), "lower": .number(lower), "upper": .number(upper),
+            "common": .bool(isCommon), "sensitivity": .number(sensitivity),
+            "specificity": .number(specificity), "labels": JSON(labelled),
+        ]
     }
 }

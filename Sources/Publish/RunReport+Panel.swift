@@ -94,6 +94,9 @@ extension RunReport.Panel {
         ])
     }
 
+    /// So many models are shown whatever there is to say of them.
+    private static let modelsShownMax = 3
+
     func hasVotes(_ model: Int) -> Bool { agreement.votes[model].contains { $0.total > 0 } }
 
     private func model(_ model: Int) -> JSON {
@@ -119,7 +122,7 @@ extension RunReport.Panel {
                 + "(\(Figures.percent(Double(count) / Double(votes.total))) %)"
         }
         return "\(judges.count) judges\(isSimulated ? " (SIMULATED)" : "") voted on "
-            + "\(Points.count(votes.total, "sample")): \(part("unanimous", votes.unanimous)), "
+            + "\(Figures.count(votes.total)) samples: \(part("unanimous", votes.unanimous)), "
             + "\(part("majority", votes.majority)), \(part("no majority", votes.none))"
     }
 
@@ -151,7 +154,7 @@ extension RunReport.Panel {
                     + "\(Points.fixed(kappa.bounds.upper, digits: 2))]"
             } ?? "no κ"
         return "\(judges[pair.first]) and \(judges[pair.second]): \(value) over "
-            + Points.count(pair.samples, "sample")
+            + "\(Figures.count(pair.samples)) samples"
     }
 
     /// One model by arm: «m: unanimous `a` 50 of 60 (no majority 1), `b` 41 of 60».
@@ -174,7 +177,7 @@ extension RunReport.Panel {
     func advice(judge seat: Int) -> String? {
         agreement.dawidSkene.map { advice in
             "\(judges[seat]), by the others alone (Dawid–Skene, advice only, "
-                + "\(Points.count(advice.samples, "sample"))): sensitivity "
+                + "\(Figures.count(advice.samples)) samples): sensitivity "
                 + "\(Points.fixed(advice.model.sensitivity[seat], digits: 2)), specificity "
                 + Points.fixed(advice.model.specificity[seat], digits: 2)
         }
@@ -184,9 +187,24 @@ extension RunReport.Panel {
     var lines: [String] {
         var lines = judges.indices.map(words(judge:))
         lines += agreement.agreements.map(words)
-        for model in models.indices where hasVotes(model) {
+        let voted = models.indices.filter(hasVotes)
+        var alike = 0
+        for model in voted {
+            let finding = finding(model: model)
+            let lacks = agreement.votes[model].contains { $0.none > 0 }
+            guard voted.count <= Self.modelsShownMax || lacks || finding != nil else {
+                alike += 1
+                continue
+            }
             lines.append(words(model: model))
-            if let finding = finding(model: model) { lines.append("\(models[model]): \(finding)") }
+            if let finding { lines.append("\(models[model]): \(finding)") }
+        }
+        if alike > 0 {
+            lines.append(
+                Points.count(alike, "model")
+                    + ": always a majority, and as unanimous in one arm as in "
+                    + "another"
+            )
         }
         return lines + judges.indices.compactMap(advice)
     }

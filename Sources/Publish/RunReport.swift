@@ -211,6 +211,9 @@ public struct RunReport: Sendable, Equatable {
             public var corrected: JudgeCorrection?
             /// Why it was not corrected though there are labels.
             public var uncorrected: String?
+            /// The gap if the judge erred on the run's replies as it did on the pack's labelled ones,
+            /// which are rich in hard cases; nil where it read none before the run.
+            public var calibrated: Result<JudgeCorrection, JudgeCorrection.Refusal>?
             /// The ranks that the model may have, 1 being the largest gap; nil for one model.
             public var rank: RankSet?
             /// What the textbook says beside: the cluster-robust standard error.
@@ -223,6 +226,7 @@ public struct RunReport: Sendable, Equatable {
                 missingnessPValue: Double = 1,
                 corrected: JudgeCorrection? = nil,
                 uncorrected: String? = nil,
+                calibrated: Result<JudgeCorrection, JudgeCorrection.Refusal>? = nil,
                 rank: RankSet? = nil,
                 clusterRobustError: Double? = nil,
                 gates: [Gate] = []
@@ -231,6 +235,7 @@ public struct RunReport: Sendable, Equatable {
                 self.missingnessPValue = missingnessPValue
                 self.corrected = corrected
                 self.uncorrected = uncorrected
+                self.calibrated = calibrated
                 self.rank = rank
                 self.clusterRobustError = clusterRobustError
                 self.gates = gates

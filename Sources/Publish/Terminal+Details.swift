@@ -40,16 +40,18 @@ extension Terminal {
         lines.append(parts.filter { !$0.isEmpty }.joined(separator: " · "))
         lines += missing(row, gap)
         if let corrected = row.details.corrected {
-            lines.append(
-                "freed of the judge's errors: \(Points.signed(corrected.estimate)) points "
-                    + "[\(Points.signed(corrected.lower)), \(Points.signed(corrected.upper))] "
-                    + (corrected.isCommon ? "" : "(by arm) ")
-                    + "by \(Points.count(corrected.labelled, "label")), sensitivity "
-                    + "\(Points.fixed(corrected.sensitivity, digits: 2)), specificity "
-                    + Points.fixed(corrected.specificity, digits: 2)
-            )
+            lines.append("freed of the judge's errors: " + words(corrected, of: "label"))
         } else if let why = row.details.uncorrected {
             lines.append(why)
+        }
+        switch row.details.calibrated {
+        case .success(let corrected):
+            lines.append(
+                "if the judge errs on these replies as on the pack's labelled ones, which are rich in "
+                    + "hard cases: " + words(corrected, of: "labelled reply", "labelled replies")
+            )
+        case .failure(let refusal): lines.append("by the pack's labelled replies \(refusal)")
+        case nil: break
         }
         lines += row.notes
         if !row.details.gates.isEmpty {
@@ -117,5 +119,19 @@ extension Terminal {
                 "These are observational: models differ in more than that.",
                 width: width
             )
+    }
+
+    private static func words(
+        _ corrected: JudgeCorrection,
+        of one: String,
+        _ many: String? = nil
+    ) -> String {
+        let count = corrected.labelled
+        return "\(Points.signed(corrected.estimate)) points "
+            + "[\(Points.signed(corrected.lower)), \(Points.signed(corrected.upper))] "
+            + (corrected.isCommon ? "" : "(by arm) ")
+            + "by \(count) \(count == 1 ? one : many ?? one + "s"), sensitivity "
+            + "\(Points.fixed(corrected.sensitivity, digits: 2)), specificity "
+            + Points.fixed(corrected.specificity, digits: 2)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 ///
 /// `scripts/simulate` runs thousands more.
 struct DrillTests {
-    @Test(arguments: 1...60)
+    @Test(arguments: 1...40)
     func `every promise is kept`(seed: UInt64) {
         var drill = Drill(seed: seed)
         let report = drill.run()

@@ -48,7 +48,8 @@ struct JudgeTests {
         #expect(again.output.contains("no judge drift"), "\(again.output)\(again.errors)")
     }
 
-    @Test func `a run with a judge calibrates it first, and corrects no gap by that`() async throws
+    @Test
+    func `a run with a judge calibrates it first, and says what gap that would make`() async throws
     {
         let stage = try await Stage(latency: 0)
         try calibrate(stage, each: 60)
@@ -59,8 +60,26 @@ struct JudgeTests {
         #expect(result.errors.contains("judge: sensitivity"), "\(result.errors)")
         let gaps = try await stage.program(["gaps", "--store", "a.sqlite", "--json"])
         #expect(gaps.status == 0, "\(gaps.errors)")
-        #expect(gaps.output.contains("\"rows\""), "\(gaps.output)")
-        #expect(!gaps.output.contains("\"judge_corrected\""))
+        #expect(!gaps.output.contains("\"judge_corrected\""), "nobody has labelled its replies")
+        let rows = try #require(Stage.object(gaps.output)["rows"] as? [[String: Any]])
+        #expect(!rows.isEmpty)
+        for row in rows {
+            guard let gap = row["gap"] as? [String: Any] else { continue }
+            let details = try #require(row["details"] as? [String: Any])
+            let made = try #require(details["calibration_corrected"] as? [String: Any])
+            #expect(made["labels"] as? Int == 120)
+            guard made["common"] as? Bool == true, let estimate = gap["estimate"] as? Double,
+                let corrected = made["estimate"] as? Double,
+                let sensitivity = made["sensitivity"] as? Double,
+                let specificity = made["specificity"] as? Double
+            else { continue }
+            #expect(abs(corrected - estimate / (sensitivity + specificity - 1)) < 1e-9)
+        }
+        let text = try await stage.program(["gaps", "--store", "a.sqlite"])
+        #expect(
+            text.output.contains("rich in hard cases") && text.output.contains("by 120"),
+            "\(text.output)\(text.errors)"
+        )
     }
 
     @Test func `stored replies are judged anew once, also over an interruption`() async throws {

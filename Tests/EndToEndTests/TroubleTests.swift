@@ -162,10 +162,16 @@ struct TroubleTests {
         // A judge that is asked afterwards is held to the same.
         let judge = Desk.model("j", at: "https://localhost:\(server.port)")
         try desk.folder.write("models:\n  - {\(judge)}\njudge: {\(judge)}\n", to: "judged.yaml")
+        let exported = try await Program.run(
+            ["export", "--format", "jsonl", "--store", "a.sqlite"],
+            in: desk.folder.path
+        )
+        let first = try #require(exported.output.split(separator: "\n").first)
+        let run = try #require(Stage.object(String(first))["run"] as? String)
         func rescore(_ more: [String]) async throws -> Program.Result {
             try await Program.run(
                 [
-                    "rescore", "latest", "--judge", Stage.judge, "--models", "judged.yaml",
+                    "rescore", run, "--judge", Stage.judge, "--models", "judged.yaml",
                     "--store", "a.sqlite",
                 ] + more,
                 in: desk.folder.path,

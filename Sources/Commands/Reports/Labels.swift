@@ -4,26 +4,50 @@ import Store
 
 /// What people's labels say of a run's scorer.
 struct Labels {
-    /// Labelled samples of all runs that were scored in the same way, with the pack they are of.
-    private var samples: [(pack: Pack, sample: LabelledSample)] = []
+    /// A reply that a person has labelled.
+    private struct Reply {
+        var arm: String
+        var scored: Outcome
+        var human: Outcome
+    }
+
+    private var replies: [Reply] = []
 
     /// The labels of every run of the same pack whose scorer is the one of this run.
     ///
     /// A pack's calibration file is no such sample: it is rich in hard cases, so its error rates are
-    /// not those on the replies of a run, and must not correct their gap.
+    /// not those on the replies of a run, and its correction stands apart.
     init(store: Store, like reading: ReportBuilder.Reading) throws {
         for run in try store.runs() where run.pack == reading.entry.pack {
             let found = try store.labelled(of: run.id)
             guard !found.isEmpty else { continue }
             let spec = run.id == reading.entry.id ? reading.spec : try store.spec(of: run.id)
             guard spec.scorerIdentity == reading.spec.scorerIdentity else { continue }
-            samples += found.map { (spec.pack, $0) }
+            let arms = spec.pack.arms
+            replies += found.map { sample in
+                Reply(
+                    arm: arms.indices.contains(sample.arm) ? arms[sample.arm].id : "",
+                    scored: sample.scored,
+                    human: sample.human
+                )
+            }
+        }
+    }
+
+    /// The pack's labelled replies as the run's own judge, or panel, read them before it.
+    init(calibrating reading: ReportBuilder.Reading, _ store: Store) throws {
+        guard case .judge = reading.spec.pack.scorer else { return }
+        let made = try store.calibrations(pack: reading.entry.pack).last {
+            $0.run == reading.entry.id.name && $0.scorer == reading.spec.scorerIdentity
+        }
+        replies = (made?.items ?? []).map {
+            Reply(arm: $0.arm, scored: $0.outcome, human: $0.label)
         }
     }
 
     /// The gate of a scorer that is known to tell the classes apart too badly.
     func gate(_ metric: Metric) -> Gate? {
-        guard !samples.isEmpty, metric.kind == .difference, metric.worth == .counted else {
+        guard !replies.isEmpty, metric.kind == .difference, metric.worth == .counted else {
             return nil
         }
         let all = calibration(metric, arm: nil)
@@ -43,7 +67,7 @@ struct Labels {
         in reading: ReportBuilder.Reading
     ) -> Result<JudgeCorrection, JudgeCorrection.Refusal>? {
         let metric = cell.metric
-        guard !samples.isEmpty, metric.kind == .difference, metric.worth == .counted else {
+        guard !replies.isEmpty, metric.kind == .difference, metric.worth == .counted else {
             return nil
         }
         let all = calibration(metric, arm: nil)
@@ -71,14 +95,13 @@ struct Labels {
     /// What is known of the scorer, in one arm or in all.
     private func calibration(_ metric: Metric, arm: String?) -> JudgeCalibration {
         var calibration = JudgeCalibration()
-        for (pack, sample) in samples {
-            let id = pack.arms.indices.contains(sample.arm) ? pack.arms[sample.arm].id : ""
-            guard arm == nil || arm == id, metric.isUsable(sample.scored),
-                metric.isUsable(sample.human)
+        for reply in replies {
+            guard arm == nil || arm == reply.arm, metric.isUsable(reply.scored),
+                metric.isUsable(reply.human)
             else { continue }
             calibration.add(
-                isPositive: sample.human == metric.counts,
-                isJudgedPositive: sample.scored == metric.counts
+                isPositive: reply.human == metric.counts,
+                isJudgedPositive: reply.scored == metric.counts
             )
         }
         return calibration

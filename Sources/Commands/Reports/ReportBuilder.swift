@@ -49,6 +49,7 @@ struct ReportBuilder {
         let notes = try store.acknowledgements(pack: entry.pack)
         let ranks = Ranks(reading, level: policy.level)
         let labels = try Labels(store: store, like: reading)
+        let calibration = try Labels(calibrating: reading, store)
         return RunReport(
             run: entry.id.name,
             label: entry.label,
@@ -72,7 +73,7 @@ struct ReportBuilder {
                 var gates = (try? cell.gap.get()).map { self.gates(of: $0, cell) } ?? []
                 if let gate = labels.gate(cell.metric) { gates.append(gate) }
                 var row = row(cell, of: reading, gates, confirmation: confirmation)
-                row.details = details(of: cell, reading, ranks, labels, gates)
+                row.details = details(of: cell, reading, ranks, labels, calibration, gates)
                 return acknowledged(row, notes)
             },
             series: lines(of: reading),
@@ -103,6 +104,7 @@ struct ReportBuilder {
         _ reading: Reading,
         _ ranks: Ranks,
         _ labels: Labels,
+        _ calibration: Labels,
         _ gates: [Gate]
     ) -> RunReport.Row.Details {
         var details = RunReport.Row.Details(
@@ -118,6 +120,7 @@ struct ReportBuilder {
         case .failure(let refusal): details.uncorrected = "\(refusal)"
         case nil: break
         }
+        details.calibrated = calibration.correct(gap, cell, in: reading)
         return details
     }
 
