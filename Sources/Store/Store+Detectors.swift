@@ -100,7 +100,8 @@ public struct DetectionList: Sendable, Hashable {
 extension Store {
     /// Notes what detectors said: all of it, or none.
     ///
-    /// What has a score already keeps it; a failed judgement gives way to the next. A detector is found again by its name, kind and digest.
+    /// What has a score already keeps it; a failed judgement gives way to the next. A detector is
+    /// found again by its name, kind and digest.
     public func detections(_ lists: [DetectionList], run: RunID) throws(StoreError) {
         do {
             try database.write { db in
