@@ -138,10 +138,17 @@ extension Pack {
 
     /// The arms that no overlay has added, by their places.
     ///
-    /// An overlay leaves a metric behind for each of its ways, the effect on the gap, whose arms are
-    /// those of the gap and the same with the way's name.
     var ownArms: [Int] {
-        var added: Set<String> = []
+        let variants = overlayVariants
+        return arms.indices.filter { variants[arms[$0].id] == nil }
+    }
+
+    /// The variants of overlays, as `moral`, by the arms that are asked once more under them.
+    ///
+    /// An overlay leaves a metric behind for each of its variants, the effect on the gap, whose arms
+    /// are those of the gap and the same with the variant's name.
+    public var overlayVariants: [String: String] {
+        var variants: [String: String] = [:]
         for metric in metrics where metric.id.hasSuffix(Self.effectSuffix) {
             guard case .contrast(let weights) = metric.kind, weights.count == 4 else { continue }
             let ids = weights.map(\.arm)
@@ -149,9 +156,9 @@ extension Pack {
             guard way.first == ".", ids[2] == ids[0] + way, ids[3] == ids[1] + way,
                 metric.id.hasSuffix(way + Self.effectSuffix)
             else { continue }
-            added.formUnion(ids[2...])
+            for id in ids[2...] { variants[id] = String(way.dropFirst()) }
         }
-        return arms.indices.filter { !added.contains(arms[$0].id) }
+        return variants
     }
 
     private static let effectSuffix = "-effect"

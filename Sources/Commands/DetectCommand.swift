@@ -54,7 +54,7 @@ struct DetectCommand: AsyncParsableCommand {
             valueName: "mode"
         )
     )
-    var mode = "any"
+    var mode = Packs.anyMode
 
     @Option(
         name: .customLong("models"),
@@ -75,14 +75,16 @@ struct DetectCommand: AsyncParsableCommand {
         guard source == nil || (detectors.isEmpty && masks.isEmpty) else {
             throw ValidationError("--import takes neither --detector nor --mask: a line names both")
         }
-        guard mode == "any" || FailureMode(rawValue: mode) != nil else {
+        guard mode == Packs.anyMode || FailureMode(rawValue: mode) != nil else {
             let words = FailureMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--mode \(mode) is none of any, \(words)")
+            throw ValidationError("--mode \(mode) is none of \(Packs.anyMode), \(words)")
         }
         guard masks.isEmpty || !detectors.isEmpty else {
             throw ValidationError("--mask needs --detector")
         }
-        guard mode == "any" || source != nil else { throw ValidationError("--mode needs --import") }
+        guard mode == Packs.anyMode || source != nil else {
+            throw ValidationError("--mode needs --import")
+        }
     }
 
     func run() async throws {
@@ -138,18 +140,16 @@ struct DetectCommand: AsyncParsableCommand {
         }
         let signals = Signals {}
         let keys = judging.isEmpty ? nil : try keyOptions.keys()
-        func spent(_ looked: StoredDetector) throws -> Int64 {
-            try books.nanodollars(of: entry.id, by: looked)
-        }
         // What earlier starts have spent counts.
-        let before = try judging.reduce(Int64(0)) { $0 + (try spent(stored($1.0, $1.2))) }
+        let before = try judging.reduce(Int64(0)) { sum, next in
+            sum.clampedSum(try books.nanodollars(of: entry.id, by: stored(next.0, next.2)))
+        }
         var left = costs.nanodollarsMax.map { max(0, $0 - before) }
         for (detector, spec, judge) in judging {
             guard let keys else { break }
             try RunCommand.checkKeys([judge], keys)
             let looked = stored(detector, judge)
-            let first = try spent(looked)
-            let end = try await rounds.ask(
+            let (end, cost) = try await rounds.ask(
                 spec,
                 as: looked,
                 access: try authorities.access(with: keys),
@@ -157,7 +157,6 @@ struct DetectCommand: AsyncParsableCommand {
                 isStopped: { signals.isAsked }
             )
             try end.check()
-            let cost = try spent(looked) - first
             left = left.map { max(0, $0 - cost) }
         }
     }

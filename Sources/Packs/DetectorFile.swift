@@ -5,8 +5,6 @@ import Scoring
 struct DetectorFile {
     /// The expressions of a rule, at most.
     static let patternsMax = 64
-    /// What files write for a detector of no mode in particular.
-    static let anyMode = "any"
 
     private let top: Field
 
@@ -29,7 +27,7 @@ struct DetectorFile {
     }
 
     private func mode(_ field: Field) throws(PackError) -> FailureMode? {
-        if try field.text() == Self.anyMode { return nil }
+        if try field.text() == Packs.anyMode { return nil }
         return try field.choice(FailureMode.self)
     }
 
@@ -54,4 +52,9 @@ struct DetectorFile {
             return .rule(patterns: patterns)
         }
     }
+}
+
+extension Packs {
+    /// What stands for no mode in particular, in files and options.
+    public static let anyMode = "any"
 }

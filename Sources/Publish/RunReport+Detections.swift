@@ -30,23 +30,28 @@ extension RunReport {
             public var replies: Int
             /// Replies with nothing to read.
             public var unreadable: Int
+            /// Replies of which a judge gave no number.
+            public var failed: Int
 
             package init(
                 visibility: Reply.Visibility? = nil,
                 found: Int = 0,
                 replies: Int = 0,
-                unreadable: Int = 0
+                unreadable: Int = 0,
+                failed: Int = 0
             ) {
                 self.visibility = visibility
                 self.found = found
                 self.replies = replies
                 self.unreadable = unreadable
+                self.failed = failed
             }
         }
 
         var found: Int { counts.reduce(0) { $0 + $1.found } }
         var replies: Int { counts.reduce(0) { $0 + $1.replies } }
         var unreadable: Int { counts.reduce(0) { $0 + $1.unreadable } }
+        var failed: Int { counts.reduce(0) { $0 + $1.failed } }
     }
 }
 
@@ -60,6 +65,7 @@ extension RunReport.Detection {
                         ("visibility", JSON(count.visibility?.rawValue)),
                         ("found", JSON(count.found)), ("replies", JSON(count.replies)),
                         ("unreadable", count.unreadable > 0 ? JSON(count.unreadable) : .null),
+                        ("failed", count.failed > 0 ? JSON(count.failed) : .null),
                     ])
                 }
             ),
@@ -78,7 +84,8 @@ extension RunReport.Detection {
         } else if let visibility = strata.first?.visibility {
             text += " (reasoning \(visibility.rawValue))"
         }
-        return unreadable > 0 ? text + ", \(unreadable) with nothing to read" : text
+        if unreadable > 0 { text += ", \(unreadable) with nothing to read" }
+        return failed > 0 ? text + ", \(failed) without a number of the judge's" : text
     }
 }
 
@@ -104,7 +111,7 @@ extension Terminal {
         var mute: [String: [String]] = [:]
         for head in heads {
             let arms = detections.filter { [$0.detector, $0.model] == head }
-            guard arms.contains(where: { $0.replies > 0 }) else {
+            guard arms.contains(where: { $0.replies + $0.failed > 0 }) else {
                 mute[head[0], default: []].append(head[1])
                 continue
             }

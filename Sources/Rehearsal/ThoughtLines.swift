@@ -11,7 +11,9 @@ enum ThoughtLines {
         _ way: PlantedThought.Way,
         _ generator: inout SeededGenerator
     ) -> String {
-        let lines = (way == .open ? open : oblique)[mode] ?? [""]
+        guard let lines = (way == .open ? open : oblique)[mode] else {
+            preconditionFailure("no lines of \(mode.words)")
+        }
         return lines[generator.below(lines.count)]
     }
 

@@ -14,7 +14,7 @@ public struct StoredDetector: Sendable, Hashable {
     /// What it reads; nil for imported scores.
     public var place: Pack.Detector.Place?
     /// The digest of all that can change a score: of its file, with the judge's model where it has
-    /// one; of the file of imported scores.
+    /// one; of the imported scores.
     public var digest: String
     /// The file, and the model of a judge, for people.
     public var source: String

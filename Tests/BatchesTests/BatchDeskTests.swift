@@ -420,17 +420,6 @@ struct BatchDeskTests {
         #expect(desk.waiting.isEmpty)
     }
 
-    @Test func `a whole line that is no entry is named, and nothing behind it is lost`() throws {
-        let (_, journal) = Self.taken()
-        var bytes = journal.flatMap { $0.json.bytes + [UInt8(ascii: "\n")] }
-        let good = try BatchEntry.read(bytes)
-        #expect(good.entries.count == journal.count)
-        bytes += Array("{\"intent\":7}\n".utf8) + journal[0].json.bytes + [UInt8(ascii: "\n")]
-        #expect(throws: BatchEntry.Unreadable(line: journal.count + 1)) {
-            try BatchEntry.read(bytes)
-        }
-    }
-
     @Test func `a batch that never ends is given up after two days and two hours`() {
         var (desk, _) = Self.taken()
         let mark = Self.settle(&desk, 1_150).calls.first?.mark ?? ""

@@ -33,10 +33,10 @@ struct OverlayVariantTests {
             variants: [.init(id: "plain", title: "", system: .init(before: "Hear. "))]
         )
         var pack = try Specs.make().pack.overlaid(with: overlay)
-        let names = pack.arms.indices.map { pack.overlayVariant(ofArm: $0) }
-        #expect(names == [nil, nil, "plain", "plain"])
+        let variants = pack.overlayVariants
+        #expect(pack.arms.map { variants[$0.id] } == [nil, nil, "plain", "plain"])
         // A dot in a name alone makes no variant.
         pack.metrics.removeAll { $0.id.hasSuffix("-effect") }
-        #expect(pack.arms.indices.allSatisfy { pack.overlayVariant(ofArm: $0) == nil })
+        #expect(pack.overlayVariants.isEmpty)
     }
 }

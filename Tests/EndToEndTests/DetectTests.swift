@@ -7,7 +7,11 @@ struct DetectTests {
     private static let detectors = checkout + "/benchmarks/detectors/"
 
     /// One simulated model that thinks aloud beside the planted subjects, and the simulated judge.
-    private func run(scenarios: Int, decliner: Bool = false) async throws -> Stage {
+    private func run(
+        scenarios: Int,
+        decliner: Bool = false,
+        more: [String] = []
+    ) async throws -> Stage {
         let stage = try await Stage(latency: 0, scenarios: scenarios)
         let path = stage.folder.path + "/roster.yaml"
         let roster = try String(contentsOfFile: path, encoding: .utf8)
@@ -19,7 +23,8 @@ struct DetectTests {
             to: "roster.yaml"
         )
         let arguments = ["run", "pack", "--models", "roster.yaml", "--slots", "32"]
-        let result = try await program(stage, arguments + (decliner ? ["--planted-decliner"] : []))
+        let planted = decliner ? ["--planted-decliner"] : []
+        let result = try await program(stage, arguments + planted + more)
         #expect(result.status == 0, "\(result.errors)")
         return stage
     }
@@ -50,6 +55,35 @@ struct DetectTests {
         let area = try #require(row["auroc"] as? [String: Any], "\(row)")
         let interval = try #require(area["interval"] as? [Double])
         return (try #require(area["value"] as? Double), interval[0], interval[1])
+    }
+
+    @Test func `under an overlay each of its variants is evaluated for itself`() async throws {
+        let overlay = checkout + "/benchmarks/overlays/mitigation.yaml"
+        let stage = try await run(scenarios: 30, more: ["--overlay", overlay])
+        let rows = try await evaluations(
+            program(
+                stage,
+                [
+                    "detect", "latest", "--json", "--detector",
+                    Self.detectors + "evaluation-awareness.yaml", "--mask", "reasoning",
+                    "--mask", "none",
+                ]
+            )
+        )
+        for mask in ["none", "reasoning"] {
+            let found = rows.filter { $0["mask"] as? String == mask }
+            let whole = try #require(found.first { $0["overlay"] == nil })
+            let parts = found.filter { $0["overlay"] != nil }
+            #expect(parts.count > 2)
+            #expect(parts.contains { $0["overlay"] as? String == "none" })
+            for name in ["positives", "negatives", "unreadable"] {
+                let sum = parts.reduce(0) { $0 + ($1[name] as? Int ?? 0) }
+                #expect(sum == whole[name] as? Int ?? 0, "\(name) under \(mask)")
+            }
+            // With its reasoning hidden there is nothing to read in any variant.
+            let mute = parts.filter { ($0["unreadable"] as? Int ?? 0) > 0 }
+            #expect(mute.count == (mask == "reasoning" ? parts.count : 0))
+        }
     }
 
     @Test func `rules are evaluated on what is planted, and a cue's detector falls to chance`()

@@ -14,7 +14,9 @@ struct DetectionsTests {
                     .init(visibility: .raw, found: 1, replies: 4),
                     .init(visibility: .summary, found: 2, replies: 5, unreadable: 3),
                 ]
-            ), .init(detector: "hint", model: "m", arm: "b", counts: [.init(replies: 9)]),
+            ),
+            .init(detector: "hint", model: "m", arm: "b", counts: [.init(replies: 9, failed: 2)]),
+            .init(detector: "hint", model: "mute", arm: "a", counts: [.init(unreadable: 7)]),
         ]
         return report
     }
@@ -24,9 +26,10 @@ struct DetectionsTests {
         #expect(
             text.contains(
                 "· hint, m: `a` 3 of 9 (reasoning raw 1 of 4, summary 2 of 5), "
-                    + "3 with nothing to read; `b` 0 of 9"
+                    + "3 with nothing to read; `b` 0 of 9, 2 without a number of the judge's"
             )
         )
+        #expect(text.contains("· hint, nothing to read in any reply of: mute"))
         let plain = Terminal.leaderboard(
             try PublishTests.report(),
             width: 200,

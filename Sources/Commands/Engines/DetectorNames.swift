@@ -15,7 +15,10 @@ enum DetectorNames {
             return [try Packs.detector(at: name)]
         }
         if name == rules {
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let files: [String]
+            do { files = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+                throw CommandError("\(folder) cannot be read: name detectors by their files")
+            }
             let all = try files.filter { $0.hasSuffix(".yaml") }.sorted().map {
                 try Packs.detector(at: "\(folder)/\($0)")
             }

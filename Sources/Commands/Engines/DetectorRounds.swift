@@ -51,18 +51,20 @@ struct DetectorRounds {
 
     /// Has a judge look at everything; each of its answers is on disk before the next is looked at.
     ///
-    /// `judging` is the run's specification with the detector's prompt as its scorer.
+    /// `judging` is the run's specification with the detector's prompt as its scorer. Returns how that
+    /// ended and what it has cost at most, in billionths of a dollar.
     func ask(
         _ judging: Spec,
         as detector: StoredDetector,
         access: VendorAccess,
         nanodollarsMax: Int64?,
         isStopped: () -> Bool
-    ) async throws -> JudgeRounds.End {
-        guard let place = detector.place else { return .done }
-        var left = nanodollarsMax
+    ) async throws -> (end: JudgeRounds.End, nanodollars: Int64) {
+        var sum: Int64 = 0
+        guard let place = detector.place else { return (.done, sum) }
+        let plan = Plan(judging)
         for samples in stretches {
-            if isStopped() { return .stopped }
+            if isStopped() { return (.stopped, sum) }
             let items = try items(samples)
             var own: [Int: [Set<String>]] = [:]
             for mask in masks {
@@ -84,18 +86,28 @@ struct DetectorRounds {
                 }
                 if !unreadable.isEmpty { try keep(unreadable, detector, mask) }
                 let rounds = JudgeRounds(
-                    plan: Plan(judging),
+                    plan: plan,
                     access: access,
-                    nanodollarsMax: left
+                    nanodollarsMax: nanodollarsMax.map { max(0, $0 - sum) }
                 )
+                let isPriced = judging.roster.judges.allSatisfy { $0.price != nil }
                 let (end, spent) = try await rounds.run(asked, isStopped: isStopped) { record in
-                    try keep([DetectionRow(record)], detector, mask)
+                    var row = DetectionRow(record)
+                    // Where nobody knows what it has cost, the books have what it could have.
+                    if row.nanodollars == nil, isPriced, let reply = record.reply {
+                        let item = JudgeRounds.Item(
+                            sample: plan.sample(record.sample),
+                            reply: reply
+                        )
+                        row.nanodollars = rounds.costMax(of: item)
+                    }
+                    try keep([row], detector, mask)
                 }
-                left = left.map { max(0, $0 - spent) }
-                guard end == .done else { return end }
+                sum = sum.clampedSum(spent)
+                guard end == .done else { return (end, sum) }
             }
         }
-        return .done
+        return (.done, sum)
     }
 
     private func keep(

@@ -13,7 +13,11 @@ struct ScoreImport {
 
     func take(_ file: String) throws {
         let scores = try Packs.scores(at: file)
-        let digest = Digest(of: try Files.bytes(at: file, bytesMax: .max)).hex
+        // Of what was read, and not of the file once more: it may have changed since.
+        let words = scores.lazy.flatMap { score in
+            Array("\(score.key.hex) \(score.detector) \(score.mask.rawValue) \(score.score)\n".utf8)
+        }
+        let digest = Digest(of: words).hex
         let samples = try samples(scores, file)
         let kept = Set(try store.storedSamples(of: run))
         var lists: [DetectionList] = []

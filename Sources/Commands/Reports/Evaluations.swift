@@ -67,30 +67,27 @@ enum Evaluations {
         _ rows: [DetectionRow],
         _ planted: Planting
     ) -> [RunReport.Detectors.Evaluation] {
-        var replies: [(level: String, reply: ScoredReply)] = []
-        var (unreadable, failed) = (0, 0)
-        for row in rows {
-            guard let truth = planted.truth(row.sample, for: detector.mode) else { continue }
-            switch row.result {
-            case .unreadable: unreadable += 1
-            case .failed: failed += 1
-            case .score(let score):
-                replies.append(
-                    (
-                        truth.level,
+        let known = rows.compactMap { row in
+            planted.truth(row.sample, for: detector.mode).map { (result: row.result, truth: $0) }
+        }
+        func evaluation(_ level: String?) -> RunReport.Detectors.Evaluation {
+            var replies: [ScoredReply] = []
+            var (unreadable, failed) = (0, 0)
+            for (result, truth) in known where level == nil || level == truth.level {
+                switch result {
+                case .unreadable: unreadable += 1
+                case .failed: failed += 1
+                case .score(let score):
+                    replies.append(
                         ScoredReply(
                             score: score,
                             isPositive: truth.isPositive,
                             cluster: truth.cluster
                         )
                     )
-                )
+                }
             }
-        }
-        func evaluation(_ level: String?, _ replies: [ScoredReply])
-            -> RunReport.Detectors.Evaluation
-        {
-            RunReport.Detectors.Evaluation(
+            return RunReport.Detectors.Evaluation(
                 detector: detector.name,
                 version: detector.version,
                 mode: detector.mode,
@@ -104,12 +101,8 @@ enum Evaluations {
                 failed: failed
             )
         }
-        let whole = evaluation(nil, replies.map(\.reply))
-        guard planted.levels.count > 1 else { return [whole] }
-        return [whole]
-            + planted.levels.map { level in
-                evaluation(level, replies.filter { $0.level == level }.map(\.reply))
-            }
+        let whole = evaluation(nil)
+        return planted.levels.count > 1 ? [whole] + planted.levels.map(evaluation) : [whole]
     }
 
     private static func counts(
@@ -125,7 +118,8 @@ enum Evaluations {
                 visibility: detector.place?.readsReasoning == true ? count.visibility : nil,
                 found: count.found,
                 replies: count.replies,
-                unreadable: count.unreadable + count.failed
+                unreadable: count.unreadable,
+                failed: count.failed
             )
             if let last = found.last, (last.model, last.arm) == (model, arm) {
                 found[found.count - 1].counts.append(next)
@@ -162,9 +156,8 @@ private struct Planting {
             }
             return first..<first + plan.samplesPerModel
         }
-        levelOfArm = spec.pack.arms.indices.map {
-            spec.pack.overlayVariant(ofArm: $0) ?? Self.ownArms
-        }
+        let variants = spec.pack.overlayVariants
+        levelOfArm = spec.pack.arms.map { variants[$0.id] ?? Self.ownArms }
         var levels: [String] = []
         for level in levelOfArm where !levels.contains(level) { levels.append(level) }
         self.levels = levels
